@@ -1,0 +1,1 @@
+"""Hone: a self-hosted GitHub App that guards code health."""

@@ -1,0 +1,143 @@
+"""What is known of a change: findings, functions, gaps, risk."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class Severity(StrEnum):
+    """How much a finding matters to the people who run the code."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Category(StrEnum):
+    """What a finding puts at stake."""
+
+    SECURITY = "security"
+    RELIABILITY = "reliability"
+    PERFORMANCE = "performance"
+    MAINTAINABILITY = "maintainability"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect an analyzer reports, lines 1-based and inclusive.
+
+    Analyzers fill everything but the identity (`id`, `fingerprint`, `symbol`, `on_change`): `analyze` adds it.
+    """
+
+    tool: str
+    rule: str
+    path: str
+    start: int
+    end: int
+    message: str
+    severity: Severity
+    category: Category
+    minutes: int
+    """Remediation cost, from the table beside the rule."""
+    advice: str = ""
+    """One imperative sentence: what to do about this rule."""
+    metric: int | None = None
+    """The measured value of a metric finding, such as cyclomatic complexity."""
+    limit: int | None = None
+    identity: str = ""
+    """What names the finding instead of its source line: a symbol for metrics, an HMAC for secrets."""
+    symbol: str = ""
+    fingerprint: str = ""
+    id: str = ""
+    on_change: bool = False
+    """True when the change itself wrote one of the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function of the analysed text, as lizard measures it."""
+
+    path: str
+    name: str
+    start: int
+    end: int
+    complexity: int
+    lines: int
+    parameters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnalysed:
+    """Evidence that is missing, and why; it is shown and never read as clean."""
+
+    what: str
+    reason: str
+    blocking: bool = True
+    """True for Hone's own failure; False for files that nobody would analyse (lock files, binaries)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of the risk assessment; `weight` adds to the score."""
+
+    text: str
+    weight: float
+    group: Literal["size", "spread", "sensitive", "tests", "findings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """How carefully a change wants to be reviewed: 0 (nothing to see) to 10."""
+
+    score: float
+    band: Literal["low", "medium", "high"]
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the analyzers say of a change: findings of the head against those of the merge base."""
+
+    introduced: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
+    preexisting: int = 0
+    dropped: int = 0
+    """Introduced findings beyond the cap of what one report carries; counted, not listed."""
+    gaps: tuple[NotAnalysed, ...] = ()
+    files: int = 0
+    added: int = 0
+    deleted: int = 0
+    risk: Risk = field(default_factory=lambda: Risk(0.0, "low"))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command the repository itself declares, and the manifest that says so."""
+
+    run: str
+    kind: Literal["test", "lint", "types", "build"]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The code around one finding at the head: what a prompt may point at."""
+
+    finding: str
+    path: str
+    symbol: str
+    start: int
+    end: int
+    test: str = ""
+    """The existing test file for that path, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """Facts of the head that prompts may cite; nothing else may be cited."""
+
+    paths: frozenset[str] = frozenset()
+    commands: tuple[Command, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    guides: tuple[str, ...] = ()
+    """Contributor documents that exist: AGENTS.md, CONTRIBUTING.md."""

@@ -1,0 +1,100 @@
+"""What to do about it: improvements, success criteria, prompts, gate conditions, the report."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from service.model.change import Change
+from service.model.evidence import Analysis, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """A ranked piece of work; `kind` is its place among the three prompts."""
+
+    id: str
+    kind: Literal["quick", "performance", "structure"]
+    title: str
+    findings: tuple[Finding, ...]
+    impact: int
+    risk: int
+    effort: int
+    score: float
+    """impact x confidence / effort; the arithmetic is `plan.score`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGone:
+    """Met when no finding has this fingerprint at the new head."""
+
+    fingerprint: str
+    rule: str
+    path: str
+    symbol: str = ""
+    kind: Literal["finding_gone"] = "finding_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricAtMost:
+    """Met when the metric of the symbol is at or below the limit."""
+
+    metric: str
+    path: str
+    symbol: str
+    limit: int
+    now: int
+    kind: Literal["metric_at_most"] = "metric_at_most"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSucceeds:
+    """Met when the command, which `source` declares, exits 0."""
+
+    command: str
+    source: str
+    kind: Literal["command_succeeds"] = "command_succeeds"
+
+
+Criterion = FindingGone | MetricAtMost | CommandSucceeds
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """An instruction any coding agent or person can execute, with the master's four outputs."""
+
+    id: str
+    improvement: str
+    kind: Literal["quick", "performance", "structure"]
+    title: str
+    template: str
+    body: str
+    criteria: tuple[Criterion, ...]
+    validation: tuple[str, ...]
+    next_iteration: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One quality-gate condition; `met` is None when the evidence is missing."""
+
+    gate: str
+    title: str
+    limit: str
+    value: str
+    met: bool | None
+    reason: str
+    to_pass: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything Hone says of one change."""
+
+    change: Change
+    conclusion: Literal["success", "failure", "neutral", "skipped"]
+    reason: str
+    analysis: Analysis = field(default_factory=Analysis)
+    conditions: tuple[Condition, ...] = ()
+    improvements: tuple[Improvement, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    seconds: float = 0.0

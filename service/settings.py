@@ -1,0 +1,95 @@
+"""The environment, read once into one frozen value; all faults are reported together."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+PREFIX = "HONE_"
+
+
+class BadSettings(Exception):
+    """The environment is not usable; the message names every variable at fault, one a line."""
+
+
+class Settings(BaseModel):
+    """What the operator decides, each field being the variable `HONE_<NAME>`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data_dir: Path = Path("hone-data")
+    database_url: str = ""
+    github_api_url: str = "https://api.github.com"
+    github_git_url: str = "https://github.com"
+    github_app_id: str = ""
+    github_private_key: SecretStr = SecretStr("")
+    github_private_key_file: Path | None = None
+    webhook_secret: SecretStr = SecretStr("")
+    public_url: str = ""
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+    executor_id: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")] = "hone-1"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("github_api_url", "github_git_url", "public_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _key_readable(self) -> Self:
+        if self.github_private_key_file and not self.github_private_key_file.is_file():
+            raise ValueError("GITHUB_PRIVATE_KEY_FILE names no readable file")
+        return self
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL: the one given, else SQLite under the data directory."""
+        url = self.database_url or f"sqlite:///{(self.data_dir / 'hone.db').absolute()}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def private_key(self) -> str:
+        """PEM text of the App's key, or empty when none is configured."""
+        if self.github_private_key_file:
+            return self.github_private_key_file.read_text()
+        return self.github_private_key.get_secret_value().replace("\\n", "\n")
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """Every secret in force; several during rotation, none: the door stays shut."""
+        return tuple(part for part in self.webhook_secret.get_secret_value().split(",") if part)
+
+
+def read(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this environment. Raises BadSettings with every fault at once."""
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and value
+    }
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        faults = (
+            f"{PREFIX}{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors(include_url=False, include_input=False)
+        )
+        raise BadSettings("\n".join(faults)) from None
