@@ -10,7 +10,8 @@ python=${PYTHON:-python3}
 
 if command -v uv >/dev/null 2>&1; then
     echo "Installing the locked dependencies with uv ..."
-    uv venv --quiet --clear --python "$python" .venv
+    rm -rf .venv
+    uv venv --quiet --python "$python" .venv
     uv pip sync --quiet --python .venv --require-hashes requirements.lock
     uv pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
 else

@@ -1,6 +1,6 @@
 """The nouns: frozen values that every other module speaks; each round-trips through JSON."""
 
-from service.model.change import Change, ChangedFile, Diff, Hunk, Pull, Repo
+from service.model.change import Change, ChangedFile, Commit, Diff, Hunk, Pull, Repo
 from service.model.effect import Annotation, Button, CheckRun, Comment, Effect, React, Start
 from service.model.event import (
     CheckAsked,
@@ -17,6 +17,7 @@ from service.model.evidence import (
     Analysis,
     Category,
     Command,
+    Evidence,
     Finding,
     Function,
     Grounding,
@@ -50,12 +51,14 @@ __all__ = [
     "CommandSucceeds",
     "Comment",
     "Commented",
+    "Commit",
     "Condition",
     "Criterion",
     "Delivery",
     "Diff",
     "Effect",
     "Event",
+    "Evidence",
     "Finding",
     "FindingGone",
     "Function",

@@ -33,6 +33,19 @@ class Pull:
     author: str = ""
     updated_at: str = ""
 
+    def change(self, repo: Repo, attempt: str = "auto") -> "Change":
+        """A review of this pull request as it is now; `attempt` sets a repeated one apart."""
+        return Change(
+            repo,
+            self.head,
+            self.base,
+            f"refs/pull/{self.number}/head",
+            self.number,
+            attempt,
+            quiet=self.draft or self.bot,
+            base_ref=self.base_ref,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -46,6 +59,8 @@ class Change:
     attempt: str = "auto"
     quiet: bool = False
     """Check run only: a draft, a bot's pull request, a pushed range."""
+    base_ref: str = ""
+    """The branch a pull request goes to; another one makes another verdict."""
 
     @property
     def key(self) -> str:
@@ -76,6 +91,8 @@ class ChangedFile:
     new_mode: str = ""
     binary: bool = False
     hunks: tuple[Hunk, ...] = ()
+    oversized: bool = False
+    """True when the content is beyond the limits of what is read: no hunks, and nothing is known of it."""
 
     @property
     def added(self) -> int:
@@ -98,3 +115,14 @@ class Diff:
     base: str
     head: str
     files: tuple[ChangedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the history: `time` in seconds since 1970 as its author wrote it; a merge has no paths."""
+
+    id: str
+    author: str
+    time: int
+    subject: str
+    paths: tuple[str, ...] = ()

@@ -141,3 +141,11 @@ class Grounding:
     passages: tuple[Passage, ...] = ()
     guides: tuple[str, ...] = ()
     """Contributor documents that exist: AGENTS.md, CONTRIBUTING.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one look at a change gives: the analysis, and the facts that prompts may cite."""
+
+    analysis: Analysis = field(default_factory=Analysis)
+    grounding: Grounding = field(default_factory=Grounding)

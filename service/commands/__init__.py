@@ -1,0 +1,116 @@
+"""COMMANDS: one file per slash-command; each exports one `Verb`, from which help and permissions come."""
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Literal
+
+from service.model import Commented, Pull, Start
+from service.registry import load
+
+PREFIX = "/hone"
+ROLES = ("none", "read", "triage", "write", "maintain", "admin")
+LATER: Mapping[str, str] = {
+    "prompts": "prompts of another kind on demand",
+    "feature": "feature prompts",
+    "ux": "user-experience prompts",
+    "plan": "plans over several specialists",
+    "explain": "explanations",
+    "evaluate": "prompt scores",
+    "improve": "better versions of a prompt",
+    "queue": "the queue issue",
+    "accept": "handing a prompt over",
+    "dismiss": "dismissals",
+    "waive": "waivers",
+    "pause": "pausing",
+    "resume": "resuming",
+    "debt": "technical debt",
+    "forecast": "forecasts",
+    "kpis": "key figures",
+    "init": "the first inventory",
+    "config": "settings in the repository",
+}
+"""Verbs of the contract that a later version answers, and what they will give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A command as it was written: the verb, its arguments, and the comment it stood in."""
+
+    verb: str
+    arguments: tuple[str, ...]
+    comment: Commented
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a command may know of the place it was given in."""
+
+    pull: Pull | None
+    verbs: tuple["Verb", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command does: a reply (Markdown of our own, may be empty) and work to queue."""
+
+    said: str = ""
+    start: Start | None = None
+    done: bool = True
+    """False turns the reaction into a confused face."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One slash-command: how it is written, what it does, who may."""
+
+    name: str
+    form: str
+    what: str
+    who: Literal["anyone", "write", "maintain"]
+    act: Callable[[Given, View], Answer]
+    pull_author: bool = False
+    """True when the author of the pull request may, too."""
+
+    def allows(self, role: str, author_of_pull: bool) -> bool:
+        """True when somebody of that role may run it."""
+        if self.who == "anyone" or (self.pull_author and author_of_pull):
+            return True
+        return role in ROLES and ROLES.index(role) >= ROLES.index(self.who)
+
+
+class Misspelt(Exception):
+    """A command whose quotes do not close; the message says so."""
+
+
+@cache
+def every() -> Mapping[str, Verb]:
+    """All commands by verb."""
+    return {verb.name: verb for verb in load(__name__, Verb)}
+
+
+def parse(comment: Commented) -> Given | None:
+    """The command on the comment's first line, or None: quotes, code and later lines never count.
+
+    Raises Misspelt on an unbalanced quote.
+    """
+    first = comment.body.split("\n", 1)[0].rstrip()
+    name, _, rest = first.partition(" ")
+    if name.lower() != PREFIX:
+        return None
+    try:
+        words = shlex.split(rest.translate(_STRAIGHT))
+    except ValueError:
+        raise Misspelt("a quotation mark is not closed") from None
+    verb, *arguments = words or ["help"]
+    return Given(verb.lower(), tuple(arguments), comment)
+
+
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
+
+
+def nearest(verb: str) -> str:
+    """The known verb most like this one, or an empty text."""
+    return next(iter(get_close_matches(verb, [*every(), *LATER], 1)), "")

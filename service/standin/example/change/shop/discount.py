@@ -1,0 +1,39 @@
+"""What a customer gets off the price."""
+
+from shop.basket import Basket
+
+REPORT_KEY = "@LEAKED@"
+
+
+def discount(basket: Basket, customer: str, weekday: int, coupon: str | None, first: bool) -> int:
+    """The discount in percent."""
+    percent = 0
+    total = basket.total()
+    if customer == "staff":
+        percent = 30
+    elif customer == "friend":
+        if total > 10_000:
+            percent = 15
+        elif total > 5_000:
+            percent = 10
+        else:
+            percent = 5
+    elif customer == "trade":
+        if weekday in (1, 2):
+            percent = 12
+        elif weekday == 3 and total > 20_000:
+            percent = 18
+        else:
+            percent = 8
+    if coupon:
+        if coupon.startswith("XMAS") and weekday != 6:
+            percent += 5
+        elif coupon.startswith("TEA"):
+            for line in basket.lines:
+                if line.article == "tea" and line.amount >= 3:
+                    percent += 3
+        elif coupon == "WELCOME" and first:
+            percent += 10
+    if first and percent < 5:
+        percent = 5
+    return min(percent, 40)

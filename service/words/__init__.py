@@ -1,0 +1,1 @@
+"""The layouts a user reads: comment, check run, replies, help."""

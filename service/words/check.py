@@ -1,0 +1,131 @@
+"""The check run: the quality gate as GitHub shows it next to the commit."""
+
+import hashlib
+from typing import Literal
+
+from service.model import Annotation, Button, Change, CheckRun, Finding, NotAnalysed, Report, Severity
+from service.words.markdown import code, page, text
+from service.words.parts import count, finding_line, gaps_section, gate_table, new_and_fixed, risk_line, risk_section
+
+_LEVEL: dict[Severity, Literal["notice", "warning", "failure"]] = {
+    Severity.HIGH: "failure",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "notice",
+}
+_RECHECK = Button("Re-check", "Run the gate again on this commit", "recheck")
+_LISTED = 50
+
+
+def external_id(change: Change) -> str:
+    """What names the check run of this change: pull request or ref, head, target branch, attempt."""
+    subject = f"{change.key}\n{change.head}\n{change.base_ref}\n{change.attempt}"
+    return hashlib.sha256(subject.encode()).hexdigest()[:40]
+
+
+def started(change: Change) -> CheckRun:
+    """The check run while Hone works."""
+    return CheckRun(
+        change.repo,
+        change.head,
+        external_id(change),
+        "in_progress",
+        "Checking this change",
+        "Hone is reading the diff.",
+    )
+
+
+def superseded(change: Change) -> CheckRun:
+    """The check run of a head that is no longer the newest."""
+    return CheckRun(
+        change.repo,
+        change.head,
+        external_id(change),
+        "completed",
+        "Superseded by a newer commit",
+        "A newer head arrived while this one was being checked; the verdict stands there.",
+        conclusion="cancelled",
+    )
+
+
+def failed(change: Change, run: str) -> CheckRun:
+    """The check run when Hone itself failed: neutral, so that it blocks nobody."""
+    return CheckRun(
+        change.repo,
+        change.head,
+        external_id(change),
+        "completed",
+        "Hone failed; nothing is known of this change",
+        f"An error of Hone's own stopped the check; it is in the log under run {code(run)}."
+        " The gate is neutral. Press **Re-check**, or comment `/hone check`, to try again.",
+        conclusion="neutral",
+        buttons=(_RECHECK,),
+    )
+
+
+def verdict(report: Report) -> CheckRun:
+    """The finished check run, annotations included."""
+    change = report.change
+    return CheckRun(
+        change.repo,
+        change.head,
+        external_id(change),
+        "completed",
+        report.reason,
+        _summary(report),
+        _text(report),
+        report.conclusion,
+        tuple(_annotation(each) for each in report.analysis.introduced),
+        (_RECHECK,),
+    )
+
+
+def _summary(report: Report) -> str:
+    met = sum(condition.met is True for condition in report.conditions)
+    analysis = report.analysis
+    conditions = f"{met} of {count(len(report.conditions), 'condition')} met"
+    facts = f"{conditions} · {risk_line(analysis.risk)} · {new_and_fixed(report)}"
+    ways = [f"- {text(each.to_pass, 600)}" for each in report.conditions if each.met is False and each.to_pass]
+    return page(
+        [
+            facts if report.conditions else "",
+            gate_table(report.conditions) if report.conditions else "",
+            "**To pass**\n\n" + "\n".join(ways) if ways else "",
+            text(report.reason, 600),
+        ]
+    )
+
+
+def _text(report: Report) -> str:
+    analysis = report.analysis
+    scope = (
+        f"{count(analysis.files, 'changed file')}, +{analysis.added:,} −{analysis.deleted:,} lines;"
+        f" {count(analysis.preexisting, 'older finding')} in the same files left alone."
+    )
+    fixed = [f"- {finding_line(each)}" for each in analysis.fixed[:_LISTED]]
+    risk = risk_section(analysis.risk)
+    return page(
+        [
+            "### What was checked",
+            scope,
+            risk.folded() if risk else "",
+            "**Fixed by this change**\n\n" + "\n".join(fixed) if fixed else "",
+            gaps_section(_most_important(analysis.gaps)),
+            f"Checked {code(report.change.head)} against the merge base in {report.seconds:.1f} s.",
+        ]
+    )
+
+
+def _most_important(gaps: tuple[NotAnalysed, ...]) -> list[NotAnalysed]:
+    return sorted(gaps, key=lambda gap: not gap.blocking)[:_LISTED]
+
+
+def _annotation(finding: Finding) -> Annotation:
+    return Annotation(
+        finding.path,
+        finding.start,
+        finding.end,
+        _LEVEL[finding.severity],
+        f"{finding.rule}: {finding.category.value}",
+        " ".join(part for part in (finding.message, finding.advice) if part),
+        f"finding {finding.id} · {finding.tool} {finding.rule} · about {finding.minutes} min to fix",
+    )

@@ -1,0 +1,125 @@
+"""The sticky comment: verdict first, then one thing to do, then detail behind a fold."""
+
+from collections.abc import Callable
+
+from service.model import Comment, Finding, Prompt, Report, Severity
+from service.words.markdown import Section, code, fence, page, table, text
+from service.words.parts import (
+    count,
+    finding_line,
+    gaps_section,
+    gate_table,
+    new_and_fixed,
+    place,
+    risk_line,
+    risk_section,
+    short,
+)
+
+MARKER = "<!-- hone:summary"
+_VERDICT = {
+    "success": "✅ Gate passed",
+    "failure": "❌ Gate failed",
+    "neutral": "⚠️ Gate undecided",
+    "skipped": "⏭️ Nothing to check",
+}
+_KIND = {"quick": "quick win", "performance": "performance", "structure": "long-term structure"}
+_FIRST = 3
+_LISTED = 20
+
+
+def sticky(report: Report) -> Comment:
+    """The one comment of a pull request: made only when there is something to do, else only brought up to date."""
+    something_to_do = report.conclusion == "failure" or bool(report.prompts)
+    return Comment(report.change.repo, report.change.number or 0, MARKER, body(report), create=something_to_do)
+
+
+def body(report: Report) -> str:
+    """The Markdown of the sticky comment, within GitHub's limit."""
+    header = f"{MARKER} v=1 head={short(report.change.head)} -->\n"
+    first, *rest = document(report, Section.folded)
+    return page([header + first, *rest])
+
+
+def document(report: Report, show: Callable[[Section], str]) -> list[str]:
+    """The report as blocks of Markdown, headline first and footer last; `show` folds or opens its sections."""
+    blocks = [f"### {_headline(report)}"]
+    if report.analysis.introduced or report.conclusion != "success":
+        sections = (_prompts(report.prompts), risk_section(report.analysis.risk), _findings(report))
+        blocks += [
+            _first_things(report),
+            gate_table(report.conditions) if report.conditions else "",
+            *(show(section) for section in sections if section),
+            _fixed(report),
+            gaps_section(gap for gap in report.analysis.gaps if gap.blocking),
+        ]
+    return [*(block for block in blocks if block), _footer(report)]
+
+
+def _headline(report: Report) -> str:
+    failed = sum(condition.met is False for condition in report.conditions)
+    verdict = _VERDICT[report.conclusion]
+    if failed:
+        verdict += f": {failed} of {count(len(report.conditions), 'condition')}"
+    return f"{verdict} · {risk_line(report.analysis.risk)} · {new_and_fixed(report)}"
+
+
+def _first_things(report: Report) -> str:
+    if report.conclusion == "neutral":
+        return f"{text(report.reason)} Hone's own trouble never fails a gate; `/hone check` tries again."
+    if report.conclusion != "failure":
+        return "Nothing blocks merging. What follows is optional."
+    urgent = [each for each in report.analysis.introduced if each.severity is Severity.HIGH or each.metric is not None]
+    lines = [f"{number}. {_to_do(each)}" for number, each in enumerate(urgent[:_FIRST], 1)]
+    return "**Do this before merging**\n\n" + "\n".join(lines)
+
+
+def _to_do(finding: Finding) -> str:
+    return f"{place(finding)} {text(finding.message)} {text(finding.advice)}".rstrip()
+
+
+def _prompts(prompts: tuple[Prompt, ...]) -> Section | None:
+    if not prompts:
+        return None
+    parts = (
+        part
+        for number, prompt in enumerate(prompts, 1)
+        for part in (f"**{number}. {text(prompt.title)}** · {_KIND[prompt.kind]}", fence(prompt.body))
+    )
+    return Section(
+        f"{count(len(prompts), 'improvement prompt')}, best first: copy one for an agent or a colleague", (*parts,)
+    )
+
+
+def _findings(report: Report) -> Section | None:
+    introduced, total = report.analysis.introduced, len(report.analysis.introduced) + report.analysis.dropped
+    if not introduced:
+        return None
+    rows = [
+        (place(each), text(each.message), each.severity.value, code(each.rule), code(each.id))
+        for each in introduced[:_LISTED]
+    ]
+    more = total - len(rows)
+    note = (f"and {more:,} more; the check run's annotations list the worst {len(introduced)}.",) if more else ()
+    grid = table(("Where", "What", "Severity", "Rule", "Id"), "lllll", rows)
+    return Section(count(total, "new finding"), (grid, *note))
+
+
+def _fixed(report: Report) -> str:
+    fixed = report.analysis.fixed
+    if not fixed:
+        return ""
+    lines = [f"- {finding_line(each)}" for each in fixed[:_FIRST]]
+    more = [f"- and {len(fixed) - _FIRST} more"] if len(fixed) > _FIRST else []
+    return "**Fixed by this change**\n\n" + "\n".join([*lines, *more])
+
+
+def _footer(report: Report) -> str:
+    skipped = sum(not gap.blocking for gap in report.analysis.gaps)
+    parts = [
+        f"Checked {code(short(report.change.head))} in {report.seconds:.0f} s",
+        f"{count(skipped, 'file')} skipped" if skipped else "",
+        "details in the `hone` check run",
+        "`/hone help`",
+    ]
+    return f"<sub>{' · '.join(part for part in parts if part)}</sub>"

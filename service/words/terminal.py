@@ -1,0 +1,20 @@
+"""The report in a terminal: the comment's words, unfolded."""
+
+from service.model import Report
+from service.words.comment import document
+from service.words.markdown import Section, page
+from service.words.parts import count, gaps_section, short
+
+_PLENTY = 1_000_000
+
+
+def markdown(report: Report) -> str:
+    """The whole report as Markdown without HTML, for a terminal or a file."""
+    *blocks, _ = document(report, Section.headed)
+    analysis = report.analysis
+    scope = (
+        f"Checked `{short(report.change.head)}`: {count(analysis.files, 'changed file')},"
+        f" +{analysis.added:,} −{analysis.deleted:,} lines, in {report.seconds:.1f} s."
+    )
+    skipped = gaps_section(gap for gap in analysis.gaps if not gap.blocking)
+    return page([*blocks, skipped, scope], _PLENTY)
