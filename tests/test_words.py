@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from examples import CHANGE, finding, report
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from service.model import Analysis, NotAnalysed
 from service.words import check, comment, replies, terminal
-from service.words.markdown import BODY_LIMIT, code, fence, page, table, text
+from service.words.markdown import BODY_LIMIT, code, fence, page, prose, table, text
+from tests.examples import CHANGE, finding, report
 
 GITHUB = MarkdownIt("commonmark").enable("table")
 ACTS = re.compile(r"@\w|#\d|://|\bwww\.\w|\bGH-\d", re.IGNORECASE)
@@ -35,6 +35,21 @@ def test_untrusted_text_renders_as_itself_and_does_nothing(hostile):
 
     assert {token.type for token in seen} <= {"paragraph_open", "inline", "text", "paragraph_close"}
     assert not ACTS.search(plain(f"before {text(hostile)} after"))
+
+
+@given(HOSTILE)
+def test_a_message_may_hold_code_spans_and_nothing_else(hostile):
+    seen = list(tokens(f"before {prose(hostile)} after"))
+
+    assert {token.type for token in seen} <= {"paragraph_open", "inline", "text", "code_inline", "paragraph_close"}
+    assert not ACTS.search(plain(f"before {prose(hostile)} after"))
+
+
+@given(HOSTILE)
+def test_untrusted_text_at_the_start_of_a_line_is_still_text(hostile):
+    shown = text(hostile)
+
+    assert not shown or next(token.type for token in tokens(shown)) == "paragraph_open"
 
 
 @given(HOSTILE)
@@ -88,7 +103,7 @@ def test_a_failed_gate_says_what_to_do_first():
 
     assert body.startswith("<!-- hone:summary v=1 head=aaaaaaa -->\n### ❌ Gate failed: 1 of 1 condition")
     assert "1. `shop/export.py:12`" in body
-    assert "Pass a list of arguments and drop the shell\\." in body
+    assert "Pass a list of arguments and drop the shell." in body
     assert "<summary>1 improvement prompt, best first" in body
     assert body.count("<details>") == body.count("</details>") == 3
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from service.model import Comment, Finding, Prompt, Report, Severity
-from service.words.markdown import Section, code, fence, page, table, text
+from service.words.markdown import Section, code, fence, page, prose, sentence, table, text
 from service.words.parts import (
     count,
     finding_line,
@@ -75,7 +75,7 @@ def _first_things(report: Report) -> str:
 
 
 def _to_do(finding: Finding) -> str:
-    return f"{place(finding)} {text(finding.message)} {text(finding.advice)}".rstrip()
+    return f"{place(finding)} {sentence(finding.message)} {sentence(finding.advice)}".rstrip()
 
 
 def _prompts(prompts: tuple[Prompt, ...]) -> Section | None:
@@ -84,7 +84,7 @@ def _prompts(prompts: tuple[Prompt, ...]) -> Section | None:
     parts = (
         part
         for number, prompt in enumerate(prompts, 1)
-        for part in (f"**{number}. {text(prompt.title)}** · {_KIND[prompt.kind]}", fence(prompt.body))
+        for part in (f"**{number}. {prose(prompt.title)}** · {_KIND[prompt.kind]}", fence(prompt.body))
     )
     return Section(
         f"{count(len(prompts), 'improvement prompt')}, best first: copy one for an agent or a colleague", (*parts,)
@@ -96,7 +96,7 @@ def _findings(report: Report) -> Section | None:
     if not introduced:
         return None
     rows = [
-        (place(each), text(each.message), each.severity.value, code(each.rule), code(each.id))
+        (place(each), prose(each.message), each.severity.value, code(each.rule), code(each.id))
         for each in introduced[:_LISTED]
     ]
     more = total - len(rows)

@@ -11,10 +11,11 @@ BODY_LIMIT = 65_536
 _BREAK = "&#8203;"
 _ACTIVE = re.compile(
     r"(?P<mention>@(?=\w))|(?P<reference>#(?=\d))|(?P<number>\bGH(?=-\d))|(?P<address>:(?=//))|(?P<site>\bwww(?=\.\w))"
-    r"|[\\`*_{}\[\]()#+\-.!|~=>:$^]",
+    r"|[\\`*\[\]~|$]|(?<!\w)_|_(?!\w)|^[#+\-=>:]|(?<=^\d)[.)]|(?<=^\d\d)[.)]",
     re.IGNORECASE,
 )
 """Named: what GitHub turns into mentions, references and links once Markdown is rendered; then all Markdown marks."""
+_SPAN = re.compile(r"`([^`]+)`")
 _SPACE = re.compile(r"\s+")
 
 
@@ -39,6 +40,23 @@ def text(untrusted: str, most: int = 300) -> str:
         line = line[: most - 1] + "…"
     line = line.replace("&", "&amp;").replace("<", "&lt;")
     return _ACTIVE.sub(lambda mark: mark[0] + _BREAK if mark.lastgroup else "\\" + mark[0], line)
+
+
+def prose(untrusted: str, most: int = 300) -> str:
+    """Like `text`, but what stands between backticks becomes a code span, as the author of a message meant it."""
+    parts = _SPAN.split(untrusted[:most])
+    return "".join(code(part) if index % 2 else _spaced(part) for index, part in enumerate(parts)).strip()
+
+
+def _spaced(part: str) -> str:
+    """The text with the spaces at its ends, which `text` takes away."""
+    return f"{' ' * part[:1].isspace()}{text(part)}{' ' * part[-1:].isspace()}" if part.strip() else " " * bool(part)
+
+
+def sentence(untrusted: str) -> str:
+    """Prose that ends like a sentence; empty stays empty."""
+    shown = prose(untrusted)
+    return shown if not shown or shown[-1] in ".!?…" else f"{shown}."
 
 
 def code(untrusted: str, most: int = 200) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from service.model import Condition, Finding, NotAnalysed, Report, Risk
-from service.words.markdown import Section, code, table, text
+from service.words.markdown import Section, code, prose, table, text
 
 _MARK = {True: "✅ ok", False: "❌ fail", None: "⚠️ unknown"}
 
@@ -36,7 +36,7 @@ def place(finding: Finding) -> str:
 
 def finding_line(finding: Finding) -> str:
     """One finding as a person reads it: where, what, how bad, its id."""
-    return f"{place(finding)} {text(finding.message)} ({finding.severity}, {code(finding.id)})"
+    return f"{place(finding)} {prose(finding.message)} ({finding.severity}, {code(finding.id)})"
 
 
 def risk_section(of: Risk) -> Section | None:
@@ -50,7 +50,7 @@ def risk_section(of: Risk) -> Section | None:
 
 def gaps_section(gaps: Iterable[NotAnalysed]) -> str:
     """What was not analysed and why, one line each; empty when everything was."""
-    lines = [f"- {'⚠️ ' if gap.blocking else ''}{text(gap.what)}: {text(gap.reason)}" for gap in gaps]
+    lines = [f"- {'⚠️ ' if gap.blocking else ''}{text(gap.what)}: {prose(gap.reason)}" for gap in gaps]
     return "**Not analysed**\n\n" + "\n".join(lines) if lines else ""
 
 
