@@ -103,8 +103,11 @@ class Analysis:
     preexisting: int = 0
     dropped: int = 0
     """Introduced findings beyond the cap of what one report carries; counted, not listed."""
+    also_fixed: int = 0
+    """Fixed findings beyond that cap."""
     gaps: tuple[NotAnalysed, ...] = ()
     files: int = 0
+    """Changed files that at least one analyzer read."""
     added: int = 0
     deleted: int = 0
     risk: Risk = field(default_factory=lambda: Risk(0.0, "low"))

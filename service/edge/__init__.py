@@ -1,0 +1,1 @@
+"""All I/O: the only code that touches the network, the disk, the database or a process."""
