@@ -1,0 +1,100 @@
+"""ANALYZERS: one file per analyzer; each exports one `Analyzer`, and gives findings without identity."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from service import registry
+from service.model import Finding, Function
+
+MAX_MESSAGE = 300
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One version of one file; `path` is its path in the repository at that version."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one review tells its analyzers."""
+
+    salt: bytes
+    """Key of the HMAC that names a secret."""
+    python: str = ""
+    """The oldest Python the repository supports, such as `py311`; empty when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one analyzer says of one text."""
+
+    findings: tuple[Finding, ...] = ()
+    functions: tuple[Function, ...] = ()
+    gap: str = ""
+    """Why it could not read the text, or not all of it; empty when it could."""
+    blind: bool = False
+    """True when a defect of the text hid others: as a base, it proves nothing about what was there before."""
+
+
+class Unreadable(Exception):
+    """The output of a tool is not what it promises; the message says what was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An external program: how to call it on files of these names, and how to read what it printed.
+
+    `read(output, errors, texts)` gets the texts by file name and raises Unreadable.
+    `silencers` matches marker words that would let a text silence the tool; they are overwritten in the tool's copy.
+    """
+
+    argv: Callable[[Sequence[str], Options], tuple[str, ...]]
+    read: Callable[[bytes, bytes, Mapping[str, Text]], Mapping[str, Found]]
+    silencers: re.Pattern[bytes]
+
+
+Scan = Callable[[Text, Options], Found]
+"""A pure function over one text; it may use a processor for long and is called in a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzer:
+    """One way to find defects; `suffix(text)` is the file name ending under which it reads the text, or empty."""
+
+    name: str
+    suffix: Callable[[Text], str]
+    work: Tool | Scan
+
+
+def every() -> tuple[Analyzer, ...]:
+    """All analyzers, in file-name order."""
+    return registry.load(__name__, Analyzer)
+
+
+def copy_for(tool: Tool, content: bytes) -> bytes:
+    """The bytes a tool gets to see: readable as UTF-8, and with its marker words overwritten, lines unchanged."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        content = content.decode("latin-1").encode()
+    return tool.silencers.sub(lambda match: b"x" * len(match[0]), content)
+
+
+def line_range(start: object, end: object, content: bytes) -> tuple[int, int]:
+    """Both lines, forced into the text: 1 <= start <= end <= number of lines. Raises Unreadable for non-numbers."""
+    if not isinstance(start, int) or not isinstance(end, int):
+        raise Unreadable("a line number is missing")
+    last = max(1, content.count(b"\n") + (not content.endswith(b"\n")))
+    first = min(max(1, start), last)
+    return first, min(max(first, end), last)
+
+
+def one_line(text: str, limit: int = MAX_MESSAGE) -> str:
+    """The text without control and direction-changing characters, cut to the limit."""
+    clean = UNPRINTABLE.sub(" ", text).strip()
+    return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"

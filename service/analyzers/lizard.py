@@ -1,0 +1,130 @@
+"""Lizard: the functions of many languages, and which of them have too many paths to test."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line
+from service.model import Category, Finding, Function, Severity
+from service.paths import is_test
+
+DEFAULT_COMPLEXITY = 15
+"""Highest cyclomatic complexity of a function that is no finding.
+
+McCabe proposed 10; NIST Special Publication 500-235 (section 2.5) reports limits up to 15 used with success.
+"""
+LANGUAGE = re.compile(
+    r"c|cc|cpp|cxx|h|hh|hpp|java|cs|js|cjs|mjs|jsx|ts|tsx|vue|py|m|mm|rb|php|swift|scala|go|lua|rs|kt|kts|sol|gd|erl"
+    r"|hrl|zig|pl|pm|r|R|pls|pkb|pks|f90|f95|f03|f08|st"
+)
+"""File name endings that lizard takes; `sql` is left out, which is seldom the dialect it reads."""
+SAME_LANGUAGE = {"mts": "ts", "cts": "ts", "cu": "cpp", "cuh": "cpp", "ino": "cpp", "hxx": "hpp", "rake": "rb"}
+FILE_SECONDS = 10
+DRIVER = f"""
+import io, json, lizard, signal, sys
+class Late(BaseException): pass
+def late(*_): raise Late
+signal.signal(signal.SIGALRM, late)
+for name in sys.argv[1:]:
+    sys.stderr = io.StringIO()
+    signal.setitimer(signal.ITIMER_REAL, {FILE_SECONDS}, 1)
+    try:
+        with open(name, encoding="utf-8-sig") as file:
+            text = lizard.analyze_file.analyze_source_code(name, file.read())
+        rows = [
+            [name, f.name, f.start_line, f.end_line, f.cyclomatic_complexity, f.nloc, f.parameter_count]
+            for f in text.function_list
+        ]
+    except Late:
+        rows = [[name, "more than {FILE_SECONDS} s"]]
+    except Exception as fault:
+        rows = [[name, type(fault).__name__]]
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    if "RecursionError" in sys.stderr.getvalue():
+        rows.append([name, "RecursionError"])
+    for row in rows:
+        print(json.dumps(row))
+"""
+"""Lizard file by file: its own command ends at the first text it stumbles over, ordinary TypeScript included."""
+ANONYMOUS = ("(anonymous)", "*global*", "")
+MINUTES = 10
+"""Of a function at the limit; each path above it costs a minute more."""
+MINIFIED = 500
+"""Bytes per line, on average, that no person writes."""
+
+
+def suffix(text: Text) -> str:
+    """The languages lizard knows, by file name; minified text is left out, whose functions nobody maintains."""
+    ending = PurePosixPath(text.path).suffix[1:]
+    language = SAME_LANGUAGE.get(ending, ending)
+    if not LANGUAGE.fullmatch(language) or len(text.content) > MINIFIED * (text.content.count(b"\n") + 1):
+        return ""
+    return f".{language}"
+
+
+def argv(names: Sequence[str], _options: Options) -> tuple[str, ...]:
+    """Lizard through `DRIVER`, isolated from the working directory: one JSON row for each function or given-up text."""
+    return ("python", "-I", "-P", "-c", DRIVER, *names)
+
+
+def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, Found]:
+    """Functions and findings by file name. Raises Unreadable for a row that is not the driver's."""
+    functions: dict[str, list[Function]] = {name: [] for name in texts}
+    gaps: dict[str, str] = {}
+    for line in output.splitlines():
+        match _row(line):
+            case [str(name), str(fault)] if name in texts:
+                # A test is not judged, so that nothing is missing when it is not measured.
+                gaps[name] = "" if is_test(texts[name].path) else f"it gave up ({one_line(fault, 40)})"
+            case [str(name), str(function), int(start), int(end), int(complexity), int(lines), int(parameters)] if (
+                name in texts
+            ):
+                path, content = texts[name].path, texts[name].content
+                first, last = line_range(start, end, content)
+                functions[name].append(
+                    Function(path, one_line(function, 200), first, last, complexity, lines, parameters)
+                )
+            case _:
+                raise Unreadable("a row is not one of its own")
+    return {name: Found(tuple(_findings(found)), tuple(found), gaps.get(name, "")) for name, found in functions.items()}
+
+
+def _row(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        raise Unreadable("its output is not JSON") from None
+
+
+def _findings(functions: Iterable[Function]) -> Iterable[Finding]:
+    """One finding for each function above the limit, outside of tests.
+
+    A named function is itself wherever it stands and whatever it holds, so that only passing the limit is new.
+    """
+    for function in functions:
+        if function.complexity <= DEFAULT_COMPLEXITY or is_test(function.path):
+            continue
+        named = function.name not in ANONYMOUS
+        yield Finding(
+            tool="lizard",
+            rule="complexity",
+            path=function.path,
+            start=function.start,
+            end=function.end,
+            message=(
+                f"{f'`{function.name}`' if named else 'An unnamed function'} has cyclomatic complexity "
+                f"{function.complexity}, above the limit of {DEFAULT_COMPLEXITY}"
+            ),
+            severity=Severity.MEDIUM,
+            category=Category.MAINTAINABILITY,
+            minutes=MINUTES + function.complexity - DEFAULT_COMPLEXITY,
+            advice="Split the function along its branches, each part with a name that says what it decides.",
+            metric=function.complexity,
+            limit=DEFAULT_COMPLEXITY,
+            identity=function.name if named else "",
+            symbol=function.name if named else "",
+        )
+
+
+LIZARD = Analyzer("lizard", suffix, Tool(argv, read, re.compile(rb"(?i)\blizard(?=\s+forgive)")))

@@ -1,0 +1,6 @@
+"""Secrets: keys, tokens and passwords in the text, told by place and rule, never by value."""
+
+from service.analyzers import Analyzer
+from service.analyzers.secrets.hits import scan, suffix
+
+SECRETS = Analyzer("secrets", suffix, scan)
