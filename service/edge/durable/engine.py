@@ -1,0 +1,224 @@
+"""The port `Engine` on DBOS: what was accepted is done, through crashes and restarts, on either database."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from functools import partial
+from math import ceil
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
+
+from service.edge import database
+from service.edge.deliver import deliver as deliver_to
+from service.edge.durable import library, retention
+from service.edge.durable.enqueue import Enqueue
+from service.edge.durable.lease import Lease, take
+from service.edge.durable.run import CHANGE, DurableRun
+from service.edge.intake import Intake
+from service.edge.store import SqlStore
+from service.edge.transactions import Transactions
+from service.model import Delivery
+from service.ports import Refused, Workflows
+
+log = logging.getLogger(__name__)
+
+DELIVERIES = "deliveries"
+REVIEWS = "reviews"
+WORKERS = {DELIVERIES: 16, REVIEWS: 4}
+DELIVER = "deliver"
+REVIEW = "review"
+RECONCILE = "reconcile"
+
+RECONCILE_EVERY = 600
+BEAT = 10
+"""Seconds between two looks at the clock and at the lease."""
+DRAIN = 25.0
+"""Seconds that running work gets at a stop; GitHub and process supervisors commonly allow 30."""
+
+ALONE = threading.Lock()
+"""DBOS is one per process: its class is its instance."""
+
+
+class DurableEngine:
+    """Commits deliveries with their work, and runs the workflows.
+
+    `accept`, `start`, `stop` and `idle` belong to the caller's event loop. Workflows run on a loop of the engine's own,
+    in its thread, so that they never hold up the door: what they use must not be bound to the caller's loop.
+    One engine lives in a process at a time. `poll` is how often (seconds) a queue is looked at.
+    """
+
+    def __init__(
+        self, store: SqlStore, workflows: Workflows, executor: str, poll: float = 0.25, drain: float = DRAIN
+    ) -> None:
+        self._store = store
+        self._workflows = workflows
+        self._executor = executor
+        self._poll = poll
+        self._drain = drain
+        self._work = database.connect(store.engine.url, patience=30)
+        self._client: DBOSClient | None = None
+        self._enqueue: Enqueue | None = None
+        self._reviews: Future[Enqueue] = Future()
+        self._intake: Intake | None = None
+        self._lease: Lease | None = None
+        self._clockwork: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
+        self._alone = False
+        self._running: set[str] = set()
+
+    async def start(self) -> None:
+        """Bring the database up to date, recover this executor's unfinished work and take new work.
+
+        Raises `lease.Taken` when another process works under the same executor id.
+        """
+        if not ALONE.acquire(blocking=False):
+            raise RuntimeError("another engine lives in this process")
+        self._alone = True
+        try:
+            await asyncio.to_thread(self._launch)
+        except BaseException:
+            await asyncio.to_thread(self._shut)
+            raise
+        self._ending.clear()
+        self._clockwork = asyncio.create_task(self._tick())
+
+    async def stop(self) -> None:
+        """Take no new work, drain for up to 25 s, leave the rest to the next start."""
+        intake, self._intake = self._intake, None
+        self._ending.set()
+        if self._clockwork:
+            # A beat under way is waited for, unless the database keeps it waiting.
+            await asyncio.wait([self._clockwork], timeout=BEAT)
+            self._clockwork.cancel()
+        if intake:
+            await intake.close()
+        if self._alone:
+            await asyncio.to_thread(self._shut)
+
+    async def accept(self, delivery: Delivery) -> bool:
+        """Commit the delivery and its workflow in one transaction; False when it was known. Raises Refused."""
+        if self._intake is None:
+            raise Refused("Hone is starting or stopping; nothing was accepted.")
+        return await self._intake.accept(delivery)
+
+    async def idle(self) -> bool:
+        """True when no work is queued or running."""
+        return not await self.waiting()
+
+    async def waiting(self) -> dict[str, int]:
+        """Unfinished workflows by `queue state`, such as `reviews ENQUEUED`."""
+        return await asyncio.to_thread(retention.unfinished, self._work)
+
+    async def probe(self) -> tuple[str, str]:
+        """Whether work is taken and done, as `/readyz` shows it."""
+        if self._intake is None:
+            return "down", "the engine is not running"
+        try:
+            waiting = await self.waiting()
+        except sa.exc.SQLAlchemyError as error:
+            return "down", f"the engine's tables do not answer ({type(error).__name__})"
+        return "ok", ", ".join(f"{name.lower()} {count}" for name, count in sorted(waiting.items())) or "idle"
+
+    def _launch(self) -> None:
+        database.upgrade(self._work)
+        self._lease = take(self._work, self._executor)
+        library.settle()
+        self._register()
+        self._client = DBOSClient(
+            system_database_engine=self._store.engine,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=library.NAME,
+            lazy=True,
+        )
+        DBOS(config=library.config(self._work, self._executor))
+        DBOS.launch()
+        for queue, workers in WORKERS.items():
+            DBOS.register_queue(
+                queue,
+                partition_concurrency=1,
+                worker_concurrency=workers,
+                polling_interval_sec=self._poll,
+                on_conflict="always_update",
+            )
+        self._enqueue = Enqueue(self._store.engine, self._client, DELIVERIES, DELIVER)
+        self._reviews.set_result(Enqueue(self._store.engine, self._client, REVIEWS, REVIEW))
+        self._intake = self._store.intake(self._enqueue)
+
+    def _shut(self) -> None:
+        # DBOS counts the drain in whole seconds and waits one of them even when nothing runs.
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=ceil(self._drain) if self._running else 0)
+        if self._lease:
+            self._lease.release()
+            self._lease = None
+        self._reviews = Future()
+        self._work.dispose()
+        self._alone = False
+        ALONE.release()
+
+    def _register(self) -> None:
+        async def deliver(delivery: str) -> None:
+            await self._run(lambda run: deliver_to(run, delivery, self._workflows, self._store))
+
+        async def review(change: str) -> None:
+            await self._run(lambda run: self._workflows.review(run, CHANGE.validate_json(change)))
+
+        async def reconcile() -> None:
+            await self._run(self._workflows.reconcile)
+
+        for name, body in ((DELIVER, deliver), (REVIEW, review), (RECONCILE, reconcile)):
+            DBOS.workflow(name=name, max_recovery_attempts=library.ATTEMPTS)(body)
+
+    async def _run(self, body: Callable[[DurableRun], Awaitable[None]]) -> None:
+        id = DBOS.workflow_id
+        if id is None:
+            raise RuntimeError("a workflow body runs only inside a workflow")
+        # Recovered work begins while the engine still starts; a cancelled body must not cancel the others' wait.
+        reviews = await asyncio.shield(asyncio.wrap_future(self._reviews))
+        self._running.add(id)
+        try:
+            await body(DurableRun(id, partial(self._queue, reviews)))
+        finally:
+            self._running.discard(id)
+
+    async def _queue(self, enqueue: Enqueue, id: str, key: str, argument: str) -> None:
+        await Transactions(self._work).do(lambda session: enqueue(session.connection(), [(id, key, argument)]))
+
+    async def _tick(self) -> None:
+        """Reconcile at boot and every ten minutes, once for all processes; watch the lease; sweep."""
+        slot = _slot()
+        due = f"{self._executor}:{int(time.time()) // 60}"
+        while not self._ending.is_set():
+            try:
+                await asyncio.to_thread(self._beat, due)
+                due = ""
+            except Exception:
+                log.exception("the engine's clockwork missed a beat")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), BEAT)
+            if slot != _slot():
+                slot = due = _slot()
+
+    def _beat(self, due: str) -> None:
+        if self._lease and not self._lease.held():
+            log.critical("another process took over executor %s; this one ends", self._executor)
+            signal.raise_signal(signal.SIGTERM)
+            return
+        if due and self._client:
+            options: EnqueueOptions = {
+                "workflow_name": RECONCILE,
+                "queue_name": DELIVERIES,
+                "workflow_id": f"reconcile:{due}",
+                "queue_partition_key": RECONCILE,
+            }
+            self._client.enqueue(options)
+            retention.sweep(self._client, self._work, time.time())
+
+
+def _slot() -> str:
+    return str(int(time.time()) // RECONCILE_EVERY)

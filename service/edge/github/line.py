@@ -1,0 +1,108 @@
+"""The wire to GitHub: one exchange, with time-outs and same-host redirects, and no opinion about the answer."""
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from http import HTTPStatus
+from ssl import SSLContext
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from service.edge.github.call import Answer, Call
+from service.edge.github.faults import Unclear
+from service.edge.github.limits import retry_after
+from service.edge.github.loops import PerLoop
+from service.edge.github.times import Times
+
+TIMEOUT: Final = httpx.Timeout(15, connect=5)
+REDIRECTS: Final = 3
+_HEADERS: Final = {
+    "Accept": "application/vnd.github+json",
+    "User-Agent": "hone",
+    "X-GitHub-Api-Version": "2022-11-28",
+}
+
+
+class Line:
+    """A pool of connections to one API address; `calls` counts requests by method and route template."""
+
+    def __init__(self, base: str, times: Times) -> None:
+        self._base = base.rstrip("/")
+        self._times = times
+        self._clients = PerLoop(_client)
+        self.calls: Counter[str] = Counter()
+
+    async def exchange(self, call: Call, authorization: str) -> Answer:
+        """Send the call once. Raises Unclear when no whole answer below 500 came back."""
+        url = self._base + call.path
+        query: Mapping[str, str | int] | None = call.query or None
+        for _ in range(REDIRECTS + 1):
+            response = await self._send(call, url, query, authorization)
+            target = self._redirected(response)
+            if not target:
+                return self._answer(response)
+            url, query = target, None
+        raise Unclear
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        client = self._clients.leave()
+        if client is not None:
+            await client.aclose()
+
+    async def _send(
+        self, call: Call, url: str, query: Mapping[str, str | int] | None, authorization: str
+    ) -> httpx.Response:
+        self.calls[call.name] += 1
+        try:
+            return await self._clients.here().request(
+                call.method, url, params=query, json=call.body, headers={"Authorization": authorization}
+            )
+        except httpx.RequestError as error:
+            raise Unclear from error
+
+    def _redirected(self, response: httpx.Response) -> str:
+        """Where a moved repository is now; the request is repeated verbatim there, as GitHub asks.
+
+        Another origin would be handed the token: then the redirect is not followed.
+        """
+        if response.status_code not in {301, 302, 307, 308}:
+            return ""
+        target = str(response.url.join(response.headers.get("location", "")))
+        ours, theirs = urlsplit(self._base), urlsplit(target)
+        return target if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc) else ""
+
+    def _answer(self, response: httpx.Response) -> Answer:
+        if response.is_server_error or response.status_code == HTTPStatus.REQUEST_TIMEOUT:
+            raise Unclear(retry_after(response.headers, self._times.now()))
+        return Answer(response.status_code, response.headers, _json(response), _next(response))
+
+
+def _client() -> httpx.AsyncClient:
+    limits = httpx.Limits(max_connections=40, max_keepalive_connections=10)
+    return httpx.AsyncClient(headers=_HEADERS, timeout=TIMEOUT, limits=limits, verify=_trusted())
+
+
+@cache
+def _trusted() -> SSLContext:
+    """The certificates to trust; reading them takes longer than a whole exchange."""
+    return httpx.create_ssl_context()
+
+
+def _json(response: httpx.Response) -> object:
+    if not response.content:
+        return None
+    try:
+        data: object = response.json()
+    except ValueError as error:
+        if response.is_error:
+            return None
+        raise Unclear from error
+    return data
+
+
+def _next(response: httpx.Response) -> dict[str, str]:
+    address = response.links.get("next", {}).get("url", "")
+    return dict(parse_qsl(urlsplit(address).query))

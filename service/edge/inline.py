@@ -1,0 +1,168 @@
+"""The engine without durability: the same port in this process's memory, for the command line and most tests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from service.edge import checkpoint
+from service.edge.deliver import deliver
+from service.model import Change, Delivery
+from service.ports import Refused, Workflows
+
+if TYPE_CHECKING:  # the command line runs without a database
+    import sqlalchemy as sa
+
+    from service.edge.intake import Intake
+    from service.edge.store import SqlStore
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DRAIN = 25
+
+log = logging.getLogger(__name__)
+
+
+class Crashed(BaseException):
+    """A crash that a test asked for; nothing in a workflow may catch it."""
+
+
+class InlineRun:
+    """The port `Run` in memory: results make the same way through JSON as in the durable engine.
+
+    `finished` holds outcomes by step name and is filled as steps finish: give it to another run and that one resumes
+    like a process after a crash. `on_step` hears each name before its work is done. `crash_after` names a step whose
+    work is done but not kept, the worst moment to crash. `starts` queues reviews; without it `started` collects them.
+    """
+
+    def __init__(
+        self,
+        id: str = "inline",
+        *,
+        finished: MutableMapping[str, str] | None = None,
+        on_step: Callable[[str], None] = lambda _name: None,
+        crash_after: str = "",
+        starts: Callable[[str, Change], None] | None = None,
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.id = id
+        self.started: list[Change] = []
+        self._finished = {} if finished is None else finished
+        self._on_step = on_step
+        self._crash_after = crash_after
+        self._starts = starts or (lambda _id, change: self.started.append(change))
+        self._wait = wait
+        self._names: set[str] = set()
+
+    async def step(self, name: str, work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do the work once. Raises its Fault, StepFailed, RuntimeError on a repeated name."""
+        checkpoint.claim(self._names, name)
+        if name not in self._finished:
+            self._on_step(name)
+            kept = await checkpoint.outcome(name, work, args, kwargs)
+            if name == self._crash_after:
+                raise Crashed(name)
+            self._finished[name] = kept
+        return checkpoint.read(work, self._finished[name])
+
+    async def start(self, name: str, change: Change) -> None:
+        """Queue a review of the change; `name` is unique in this run."""
+        checkpoint.claim(self._names, f"start {name}")
+        if f"start {name}" not in self._finished:
+            self._starts(f"{self.id}/{name}", change)
+            self._finished[f"start {name}"] = "null"
+
+    async def sleep(self, name: str, seconds: float) -> None:
+        """Wait, unless a run before this one did."""
+        checkpoint.claim(self._names, f"sleep {name}")
+        if f"sleep {name}" not in self._finished:
+            await self._wait(seconds)
+            self._finished[f"sleep {name}"] = "null"
+
+
+class InlineEngine:
+    """The port `Engine` on one event loop; work in memory is lost with the process, deliveries are not."""
+
+    def __init__(self, store: SqlStore, workflows: Workflows) -> None:
+        self._store = store
+        self._workflows = workflows
+        self._intake: Intake | None = None
+        self._ids: dict[str, str] = {}
+        self._seen: set[str] = set()
+        self._last: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Take deliveries; the database is there already."""
+        self._intake = self._store.intake(self._note)
+
+    async def stop(self) -> None:
+        """Take no new work, drain for up to 25 s, drop the rest."""
+        intake, self._intake = self._intake, None
+        if intake:
+            await intake.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=DRAIN)
+        for task in self._tasks:
+            task.cancel()
+
+    async def accept(self, delivery: Delivery) -> bool:
+        """Commit the delivery, then act on it behind older work of its key; False when it was known."""
+        if self._intake is None:
+            raise Refused("Hone is starting or stopping; nothing was accepted.")
+        if not await self._intake.accept(delivery):
+            return False
+        self._queue(
+            f"deliveries {delivery.key}",
+            self._ids.pop(delivery.id),
+            lambda run: deliver(run, delivery.id, self._workflows, self._store),
+        )
+        return True
+
+    async def reconcile(self) -> None:
+        """Find what was missed, now; the durable engine does so at boot and every ten minutes."""
+        await self._workflows.reconcile(self._run("reconcile"))
+
+    async def idle(self) -> bool:
+        """True when no work is queued or running."""
+        return not self._tasks
+
+    async def finished(self) -> None:
+        """Wait until no work is queued or running."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def probe(self) -> tuple[str, str]:
+        """Whether work is taken and done, as `/readyz` shows it."""
+        return ("ok", f"{len(self._tasks)} running") if self._intake else ("down", "the engine is not running")
+
+    def _note(self, _connection: sa.Connection, work: Sequence[tuple[str, str, str]]) -> None:
+        self._ids.update({delivery: id for id, _key, delivery in work})
+
+    def _run(self, id: str) -> InlineRun:
+        return InlineRun(id, starts=self._start)
+
+    def _start(self, id: str, change: Change) -> None:
+        self._queue(f"reviews {change.key}", id, lambda run: self._workflows.review(run, change))
+
+    def _queue(self, key: str, id: str, body: Callable[[InlineRun], Awaitable[None]]) -> None:
+        if id in self._seen:
+            return
+        self._seen.add(id)
+        task = asyncio.create_task(self._after(self._last.get(key), id, body))
+        self._last[key] = task
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _after(
+        self, older: asyncio.Task[None] | None, id: str, body: Callable[[InlineRun], Awaitable[None]]
+    ) -> None:
+        if older:
+            await asyncio.wait([older])
+        try:
+            await body(self._run(id))
+        except Exception:
+            log.exception("workflow %s failed", id)

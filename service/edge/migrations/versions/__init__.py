@@ -1,0 +1,1 @@
+"""The history of our tables, one revision a file, run at start."""
