@@ -22,7 +22,7 @@ def judged(name: str, *introduced: object, gaps: tuple[NotAnalysed, ...] = (), d
 
 
 def test_both_gates_are_registered():
-    assert [gate.name for gate in gates.every()] == ["complexity", "new_high_severity"]
+    assert [gate.name for gate in gates.every()] == ["new_high_severity", "complexity"]
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_a_failed_gate_says_where_to_look():
             Analysis(introduced=(HIGH, COMPLEX), files=3),
             "failure",
             (
-                "Failed: 1 new function above the complexity limit (highest 23, limit 15); "
-                "1 new high-severity finding (limit 0)"
+                "Failed: 1 new high-severity finding (limit 0); "
+                "1 new function above the complexity limit (highest 23, limit 15)"
             ),
         ),
         (

@@ -4,7 +4,7 @@ import hashlib
 from typing import Literal
 
 from service.model import Annotation, Button, Change, CheckRun, Finding, NotAnalysed, Report, Severity
-from service.words.markdown import code, page, text
+from service.words.markdown import code, full_stop, page, text
 from service.words.parts import count, finding_line, gaps_section, gate_table, new_and_fixed, risk_line, risk_section
 
 _LEVEL: dict[Severity, Literal["notice", "warning", "failure"]] = {
@@ -80,19 +80,14 @@ def verdict(report: Report) -> CheckRun:
 
 
 def _summary(report: Report) -> str:
+    if not report.conditions:
+        return text(report.reason, 600)
     met = sum(condition.met is True for condition in report.conditions)
-    analysis = report.analysis
     conditions = f"{met} of {count(len(report.conditions), 'condition')} met"
-    facts = f"{conditions} · {risk_line(analysis.risk)} · {new_and_fixed(report)}"
-    ways = [f"- {text(each.to_pass, 600)}" for each in report.conditions if each.met is False and each.to_pass]
-    return page(
-        [
-            facts if report.conditions else "",
-            gate_table(report.conditions) if report.conditions else "",
-            "**To pass**\n\n" + "\n".join(ways) if ways else "",
-            text(report.reason, 600),
-        ]
-    )
+    facts = f"{conditions} · {risk_line(report.analysis.risk)} · {new_and_fixed(report)}"
+    undone = [each for each in report.conditions if each.met is not True]
+    ways = [f"- {text(full_stop(each.to_pass or each.reason), 600)}" for each in undone]
+    return page([facts, gate_table(report.conditions), *(["**To pass**\n\n" + "\n".join(ways)] if ways else [])])
 
 
 def _text(report: Report) -> str:
@@ -126,6 +121,6 @@ def _annotation(finding: Finding) -> Annotation:
         finding.end,
         _LEVEL[finding.severity],
         f"{finding.rule}: {finding.category.value}",
-        " ".join(part for part in (finding.message, finding.advice) if part),
+        " ".join(full_stop(part) for part in (finding.message, finding.advice) if part),
         f"finding {finding.id} · {finding.tool} {finding.rule} · about {finding.minutes} min to fix",
     )

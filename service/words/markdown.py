@@ -55,8 +55,12 @@ def _spaced(part: str) -> str:
 
 def sentence(untrusted: str) -> str:
     """Prose that ends like a sentence; empty stays empty."""
-    shown = prose(untrusted)
-    return shown if not shown or shown[-1] in ".!?…" else f"{shown}."
+    return full_stop(prose(untrusted))
+
+
+def full_stop(said: str) -> str:
+    """The text, ended like a sentence."""
+    return said if not said or said[-1] in ".!?…" else f"{said}."
 
 
 def code(untrusted: str, most: int = 200) -> str:

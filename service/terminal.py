@@ -1,0 +1,67 @@
+"""What a person at a terminal sees: progress, reports, the doctor's list."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from service.model import Report
+from service.words import terminal as words
+
+SHOWN = 10
+MARKS = {"ok": "[green]✓[/green]", "degraded": "[yellow]–[/yellow]", "down": "[red]✗[/red]"}
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, float], None]]:
+    """A bar on standard error while the block runs; say what happens and how far it is (0 to 1)."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Starting", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)
+
+
+def show(report: Report, *, as_json: bool) -> None:
+    """Print the report: JSON, or Markdown (rendered when a person looks)."""
+    if as_json:
+        from pydantic import TypeAdapter
+
+        sys.stdout.write(TypeAdapter(Report).dump_json(report, indent=2).decode() + "\n")
+        return
+    text = words.markdown(report)
+    console = Console()
+    if console.is_terminal:
+        console.print(Markdown(text))
+    else:
+        sys.stdout.write(text + "\n")
+
+
+def checklist(parts: Iterable[tuple[str, str, str, str]]) -> bool:
+    """Print (part, state, detail, what to do) line by line; True when nothing is down."""
+    console, healthy = Console(highlight=False), True
+    for part, state, detail, remedy in parts:
+        healthy = healthy and state != "down"
+        console.print(f"{MARKS[state]} [bold]{part}[/bold]: {detail}", soft_wrap=True)
+        if remedy and state != "ok":
+            console.print(f"    {remedy}", soft_wrap=True)
+    return healthy
+
+
+def scene(check: Mapping[str, Any], comment: str) -> None:
+    """Print a check run and a comment as they stand on a pull request."""
+    console = Console()
+    console.rule("[bold]the check run")
+    console.print(f"[bold]{check['name']}[/bold] · {check['conclusion']} · {len(check['annotations'])} annotations")
+    console.print(Text(check["title"], style="bold"))
+    console.print(Markdown(check["summary"]))
+    for each in check["annotations"][:SHOWN]:
+        place = f"{each['path']}:{each['start_line']}"
+        console.print(Text(f"  {each['annotation_level']:8} {place}  {each['message']}"))
+    console.rule("[bold]the comment")
+    console.print(Markdown(comment or "_None: there is nothing to do._"))

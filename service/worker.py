@@ -1,0 +1,98 @@
+"""WORKER: a delivery becomes an event, the event becomes work or an answer."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from service import events
+from service.model import (
+    Change,
+    CheckAsked,
+    Commented,
+    Event,
+    InstallationChanged,
+    IssueChanged,
+    Pinged,
+    PullChanged,
+    Pushed,
+)
+from service.ports import Edge, Run
+from service.workflows.answer import answer
+from service.workflows.reconcile import reconcile
+from service.workflows.review import review
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What an engine runs: the bodies of all workflows, over one edge."""
+
+    edge: Edge
+
+    async def delivered(self, run: Run, delivery: str) -> None:
+        """Act on a stored delivery; its state says how it ended."""
+        state, reason = await self._act(run, delivery)
+        await run.step("settle", self.edge.store.settle, delivery, state, reason)
+
+    async def review(self, run: Run, change: Change) -> None:
+        """Review the change and publish the verdict."""
+        await review(run, change, self.edge)
+
+    async def reconcile(self, run: Run) -> None:
+        """Find what was missed."""
+        await reconcile(run, self.edge)
+
+    async def _act(self, run: Run, id: str) -> tuple[str, str]:
+        delivery = await self.edge.store.delivery(id)
+        if delivery is None:
+            return "failed", "its payload is no longer kept"
+        parser = events.every().get(delivery.event)
+        if parser is None:
+            return "ignored", f"nothing here handles {delivery.event}"
+        try:
+            event = parser.parse(json.loads(delivery.payload))
+        except events.Unreadable as fault:
+            return "ignored", str(fault)
+        if event is None:
+            return "ignored", f"{delivery.event} {delivery.action} changes nothing here"
+        return await self._handle(run, event)
+
+    async def _handle(self, run: Run, event: Event) -> tuple[str, str]:
+        store = self.edge.store
+        match event:
+            case Pinged():
+                return "done", "GitHub reaches the door"
+            case InstallationChanged():
+                await run.step("installed", store.installed, event)
+            case PullChanged():
+                await run.step("saw head", store.saw_head, event.repo, event.pull)
+                if event.action != "closed":
+                    await run.start("review", event.pull.change(event.repo))
+            case Pushed():
+                return await self._pushed(run, event)
+            case IssueChanged():
+                return "done", "issues act from a later version on"
+            case Commented():
+                return "done", await answer(run, event, self.edge)
+            case CheckAsked():
+                return await self._asked_again(run, event)
+            case _:
+                assert_never(event)
+        return "done", ""
+
+    async def _pushed(self, run: Run, event: Pushed) -> tuple[str, str]:
+        if event.ref != f"refs/heads/{event.default_branch}":
+            return "ignored", "only the default branch is reviewed on a push; other branches by pull request"
+        if not event.before:
+            return "ignored", "a new branch has nothing to be compared with"
+        change = Change(event.repo, event.after, event.before, event.ref, quiet=True)
+        await run.step("saw branch", self.edge.store.saw_branch, event.repo, event.ref, event.after)
+        await run.start("review", change)
+        return "done", ""
+
+    async def _asked_again(self, run: Run, event: CheckAsked) -> tuple[str, str]:
+        if event.action == "requested_action" and event.button != "recheck":
+            return "ignored", "no such button"
+        changes = await run.step("which", self.edge.store.reviewed_changes, event.repo, event.head, event.external_id)
+        for change in changes:
+            await run.start(f"review {change.key}", replace(change, repo=event.repo, attempt=f"again-{run.id}"))
+        return ("done", "") if changes else ("ignored", "no verdict of Hone's on that commit")

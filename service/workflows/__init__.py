@@ -1,0 +1,1 @@
+"""One durable workflow per file, each a page of prose."""

@@ -1,0 +1,74 @@
+"""ANSWER: somebody wrote `/hone ...`; they see 👀, then 🚀 or 😕 with one calm reply."""
+
+from service import commands
+from service.commands import Answer, Given, Verb, View
+from service.model import Comment, Commented, React
+from service.ports import Edge, Run
+from service.words import replies
+from service.workflows.patience import patiently
+
+
+async def answer(run: Run, said: Commented, edge: Edge) -> str:
+    """Carry out the command on the comment's first line; the outcome in a few words."""
+    if said.bot:
+        return "a bot's comment"
+    try:
+        given = commands.parse(said)
+    except commands.Misspelt as fault:
+        return await reply(
+            run, edge, said, Answer(replies.usage("…", "/hone <verb> [arguments]", str(fault)), done=False)
+        )
+    if given is None:
+        return "no command"
+    verb = commands.every().get(given.verb)
+    if verb is None:
+        return await reply(run, edge, said, unknown(given))
+
+    if not await allowed(run, edge, given, verb):
+        return "not allowed"
+    await patiently(run, "seen", edge.github.apply, React(said.repo, said.comment, "eyes"))
+    pull = await patiently(run, "pull", edge.github.pull, said.repo, said.number) if said.on_pull else None
+    outcome = verb.act(given, View(pull, tuple(commands.every().values())))
+    if outcome.start:
+        await run.start("work", outcome.start.change)
+    return await reply(run, edge, said, outcome)
+
+
+async def reply(run: Run, edge: Edge, said: Commented, outcome: Answer) -> str:
+    """Say what there is to say, and leave a reaction."""
+    if outcome.said:
+        body = replies.reply(said.comment, outcome.said)
+        await patiently(
+            run, "reply", edge.github.apply, Comment(said.repo, said.number, replies.marker(said.comment), body)
+        )
+    mood = React(said.repo, said.comment, "rocket" if outcome.done else "confused", instead_of="eyes")
+    await patiently(run, "done", edge.github.apply, mood)
+    return "answered" if outcome.done else "answered with a refusal"
+
+
+async def allowed(run: Run, edge: Edge, given: Given, verb: Verb) -> bool:
+    """True when GitHub's permission API lets the author run it; else one refusal an hour stands there."""
+    said = given.comment
+    author = said.on_pull and said.author == said.pull_author
+    if verb.allows("none", author):
+        return True
+    role = await patiently(run, "role", edge.github.permission, said.repo, said.author)
+    if verb.allows(role, author):
+        return True
+    hour = await run.step("hour", this_hour, edge)
+    marker = replies.refusal_marker(said.author, hour)
+    body = f"{marker}\n{replies.refused(verb.name, verb.who, said.author, role)}"
+    await patiently(run, "refusal", edge.github.apply, Comment(said.repo, said.number, marker, body))
+    return False
+
+
+def unknown(given: Given) -> Answer:
+    """Answer to a verb that nothing here carries out."""
+    if given.verb in commands.LATER:
+        return Answer(replies.later(given.verb, commands.LATER[given.verb]), done=False)
+    return Answer(replies.unknown(given.verb, commands.nearest(given.verb)), done=False)
+
+
+async def this_hour(edge: Edge) -> str:
+    """The hour that bounds how often a refusal is said."""
+    return edge.lab.clock.now().strftime("%Y-%m-%dT%H")
