@@ -23,9 +23,11 @@ bench: .venv/ready ## Every measurement; each prints a table and one JSON line
 
 check: lint types test
 
-lock: ## Re-resolve requirements.lock (needs uv)
+lock: ## Re-resolve requirements.lock and the image's deploy/runtime.lock (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
 		--group dev pyproject.toml --output-file requirements.lock
+	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		--constraint requirements.lock pyproject.toml --output-file deploy/runtime.lock
 
 .venv/ready: requirements.lock pyproject.toml
 	@PYTHON="$(PYTHON)" sh deploy/venv.sh
