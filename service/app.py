@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
+VERSIONS = {"ruff": ("ruff", "--version"), "lizard": ("python", "-m", "lizard", "--version")}
 REMEDIES = {
     "store": "Check HONE_DATABASE_URL, the disk, and that the database runs.",
     "engine": "Give each process its own HONE_EXECUTOR_ID.",
@@ -90,6 +91,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     harden()
+    _preflight(settings)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     uvicorn.run(compose(settings).web, host=host, port=port, log_config=None, access_log=False)
 
@@ -98,7 +100,7 @@ def diagnose(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
     """(part, state, detail, what to do) for everything `/readyz` knows, without starting the service."""
     parts: dict[str, Probe] = {
         "store": probes.store(settings.database),
-        "engine": probes.engine(settings.database, settings.executor_id),
+        "engine": _lease(settings),
         **_probes(settings, Live(settings, WallClock())),
         "webhook secret": webhook_secret(len(settings.webhook_secrets)),
     }
@@ -119,10 +121,22 @@ def salt(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def _preflight(settings: Settings) -> None:
+    """Stop with one sentence where the engine would stop with a traceback."""
+    for part, probe in (("store", probes.store(settings.database)), ("engine", _lease(settings))):
+        found = asyncio.run(ask(part, probe))
+        if found["state"] == "down":
+            raise Unusable(f"{part}: {found['detail']}. {REMEDIES[part]}")
+
+
+def _lease(settings: Settings) -> Probe:
+    return probes.lease(settings.database, settings.executor_id)
+
+
 def _probes(settings: Settings, github: GitHub) -> dict[str, Probe]:
     configured = bool(settings.github_app_id and settings.private_key)
     return {
         "git": probes.git,
-        "sandbox": probes.sandbox(Runner(), (("ruff", "--version"), ("python", "-m", "lizard", "--version"))),
-        "github": probes.github(github, configured),
+        "sandbox": probes.remembered(probes.sandbox(Runner(), VERSIONS)),
+        "github": probes.remembered(probes.github(github, configured)),
     }

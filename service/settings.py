@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -36,7 +36,7 @@ class Settings(BaseModel):
     github_private_key_file: Path | None = None
     webhook_secret: SecretStr = SecretStr("")
     public_url: str = ""
-    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     executor_id: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")] = "hone-1"
 
     @field_validator("database_url")

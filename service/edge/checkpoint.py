@@ -40,7 +40,7 @@ async def outcome(name: str, work: Callable[..., Awaitable[T]], args: Sequence[A
     try:
         return _kept(name, adapter, await work(*args, **kwargs))
     except Fault as fault:
-        return json.dumps({"fault": type(fault).__name__, "message": str(fault)})
+        return json.dumps({"fault": type(fault).__name__, "arguments": fault.args})
     except Exception as error:
         log.exception("step %r failed", name)
         return json.dumps({"failed": f"step {name!r}: {type(error).__name__}: {error}"[:2000]})
@@ -55,7 +55,7 @@ def read(work: Callable[..., Awaitable[T]], kept: str) -> T:
             raise StepFailed(f"the result of {_plain(work).__qualname__} is not what it promises: {error}") from None
     told = json.loads(kept)
     if "fault" in told:
-        raise _fault(told["fault"])(told["message"])
+        raise _fault(told["fault"])(*told["arguments"])
     raise StepFailed(told["failed"])
 
 

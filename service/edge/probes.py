@@ -1,7 +1,8 @@
 """Is each part of Hone well? Asked by `/readyz` while it runs, and by `hone doctor` before."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -22,16 +23,33 @@ async def git() -> tuple[str, str]:
         return "down", str(fault)
 
 
-def sandbox(runner: Runner, tools: Sequence[Sequence[str]]) -> Probe:
-    """Whether every analyzer starts inside the sandbox; `tools` are the calls that print a version."""
+def remembered(probe: Probe, seconds: float = 20.0) -> Probe:
+    """The same probe, asked at most once in that time: `/readyz` is public, and some answers cost a process or a call.
+
+    Two questions at once may both be asked; neither is wrong.
+    """
+    last: list[tuple[float, tuple[str, str]]] = []
+
+    async def answer() -> tuple[str, str]:
+        if not last or time.monotonic() - last[0][0] > seconds:
+            found = await probe()
+            last[:] = [(time.monotonic(), found)]
+        return last[0][1]
+
+    return answer
+
+
+def sandbox(runner: Runner, tools: Mapping[str, Sequence[str]]) -> Probe:
+    """Whether every analyzer starts inside the sandbox; `tools` are the calls that print a version, by name."""
 
     async def probe() -> tuple[str, str]:
-        ended = await asyncio.gather(*(runner.run(argv, {}) for argv in tools))
-        broken = [argv[0] for argv, end in zip(tools, ended, strict=True) if end.fault or end.status]
+        ended = await asyncio.gather(*(runner.run(argv, {}) for argv in tools.values()))
+        broken = [name for name, end in zip(tools, ended, strict=True) if end.fault or end.status]
         if broken:
             return "down", f"does not start: {', '.join(broken)}"
-        said = [end.output.decode(errors="replace").strip() for end in ended]
-        return "ok", f"limits and a cleared environment, no namespaces yet; {', '.join(said)}"
+        said = [end.output.decode(errors="replace").split()[-1] for end in ended]
+        versions = ", ".join(f"{name} {version}" for name, version in zip(tools, said, strict=True))
+        return "ok", f"limits and a cleared environment, no namespaces yet; {versions}"
 
     return probe
 
@@ -66,17 +84,17 @@ def store(settings_url: str) -> Probe:
     return probe
 
 
-def engine(settings_url: str, executor: str) -> Probe:
-    """Whether work could start under this executor id, or runs already."""
+def lease(settings_url: str, executor: str) -> Probe:
+    """Whether a service could start under this executor id."""
 
     async def probe() -> tuple[str, str]:
         connection = database.connect(settings_url)
         try:
             (await asyncio.to_thread(take, connection, executor)).release()
         except Taken:
-            return "ok", f"running as {executor}"
+            return "down", f"another process works as {executor} on this database, perhaps the service itself"
         finally:
             connection.dispose()
-        return "ok", f"not running; {executor} is free"
+        return "ok", f"ready to start as {executor}"
 
     return probe

@@ -74,6 +74,8 @@ class NotAnalysed:
     reason: str
     blocking: bool = True
     """True for Hone's own failure; False for files that nobody would analyse (lock files, binaries)."""
+    files: int = 1
+    """How many files this is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,12 +110,13 @@ def _fixed(report: Report) -> str:
     if not fixed:
         return ""
     lines = [f"- {finding_line(each)}" for each in fixed[:_FIRST]]
-    more = [f"- and {len(fixed) - _FIRST} more"] if len(fixed) > _FIRST else []
+    rest = len(fixed) + report.analysis.also_fixed - len(lines)
+    more = [f"- and {rest:,} more"] if rest else []
     return "**Fixed by this change**\n\n" + "\n".join([*lines, *more])
 
 
 def _footer(report: Report) -> str:
-    skipped = sum(not gap.blocking for gap in report.analysis.gaps)
+    skipped = sum(gap.files for gap in report.analysis.gaps if not gap.blocking)
     parts = [
         f"Checked {code(short(report.change.head))} in {report.seconds:.0f} s",
         f"{count(skipped, 'file')} skipped" if skipped else "",

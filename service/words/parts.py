@@ -58,4 +58,4 @@ def new_and_fixed(report: Report) -> str:
     """`2 new findings, 1 fixed`."""
     analysis = report.analysis
     new = len(analysis.introduced) + analysis.dropped
-    return f"{count(new, 'new finding')}, {len(analysis.fixed):,} fixed"
+    return f"{count(new, 'new finding')}, {len(analysis.fixed) + analysis.also_fixed:,} fixed"

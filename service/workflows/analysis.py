@@ -280,7 +280,7 @@ def _gaps(gaps: Iterable[Gap]) -> tuple[NotAnalysed, ...]:
     for what, reason, path, blocking in gaps:
         grouped.setdefault((what, reason, blocking), {})[path] = None
     lines = [
-        NotAnalysed(what, f"{reason}: {_listed(tuple(paths))}", blocking)
+        NotAnalysed(what, f"{reason}: {_listed(tuple(paths))}", blocking, len(paths))
         for (what, reason, blocking), paths in grouped.items()
     ]
     return tuple(sorted(lines, key=lambda line: not line.blocking))

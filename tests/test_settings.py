@@ -1,0 +1,52 @@
+"""The environment is read once, and all its faults are told together."""
+
+import pytest
+
+from service.settings import BadSettings, read
+
+
+def test_nothing_set_is_a_hone_on_sqlite_whose_door_stays_shut(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = read({})
+
+    assert settings.database == f"sqlite:///{tmp_path / 'hone-data' / 'hone.db'}"
+    assert settings.webhook_secrets == ()
+    assert settings.github_api_url == "https://api.github.com"
+
+
+def test_several_secrets_are_in_force_during_rotation():
+    assert read({"HONE_WEBHOOK_SECRET": "new,old,"}).webhook_secrets == ("new", "old")
+
+
+@pytest.mark.parametrize("url", ["postgresql://h/d", "postgresql+psycopg://h/d"])
+def test_postgresql_is_chosen_by_the_address_alone(url):
+    assert read({"HONE_DATABASE_URL": url}).database == "postgresql+psycopg://h/d"
+
+
+def test_a_key_comes_from_a_file_or_from_one_line(tmp_path):
+    file = tmp_path / "key.pem"
+    file.write_text("PEM\n")
+
+    assert read({"HONE_GITHUB_PRIVATE_KEY_FILE": str(file)}).private_key == "PEM\n"
+    assert read({"HONE_GITHUB_PRIVATE_KEY": "a\\nb"}).private_key == "a\nb"
+
+
+def test_all_faults_are_told_at_once():
+    faulty = {
+        "HONE_DATABASE_URL": "mysql://x",
+        "HONE_GITHUB_API_URL": "ftp://x",
+        "HONE_LOG_LEVEL": "LOUD",
+        "HONE_EXECUTOR_ID": "a b",
+    }
+
+    with pytest.raises(BadSettings) as told:
+        read(faulty)
+
+    assert [line.partition(":")[0] for line in str(told.value).splitlines()] == list(faulty)
+
+
+def test_no_secret_is_in_what_is_printed():
+    settings = read({"HONE_WEBHOOK_SECRET": "hush", "HONE_GITHUB_PRIVATE_KEY": "PEM"})
+
+    assert "hush" not in repr(settings)
+    assert "PEM" not in repr(settings)
