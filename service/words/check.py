@@ -4,8 +4,17 @@ import hashlib
 from typing import Literal
 
 from service.model import Annotation, Button, Change, CheckRun, Finding, NotAnalysed, Report, Severity
-from service.words.markdown import code, full_stop, page, text
-from service.words.parts import count, finding_line, gaps_section, gate_table, new_and_fixed, risk_line, risk_section
+from service.words.markdown import capital, code, full_stop, page, text
+from service.words.parts import (
+    count,
+    duration,
+    finding_line,
+    gaps_section,
+    gate_table,
+    new_and_fixed,
+    risk_line,
+    risk_section,
+)
 
 _LEVEL: dict[Severity, Literal["notice", "warning", "failure"]] = {
     Severity.HIGH: "failure",
@@ -86,26 +95,26 @@ def _summary(report: Report) -> str:
     conditions = f"{met} of {count(len(report.conditions), 'condition')} met"
     facts = f"{conditions} · {risk_line(report.analysis.risk)} · {new_and_fixed(report)}"
     undone = [each for each in report.conditions if each.met is not True]
-    ways = [f"- {text(full_stop(each.to_pass or each.reason), 600)}" for each in undone]
+    ways = [f"- {text(full_stop(capital(each.to_pass or each.reason)), 600)}" for each in undone]
     return page([facts, gate_table(report.conditions), *(["**To pass**\n\n" + "\n".join(ways)] if ways else [])])
 
 
 def _text(report: Report) -> str:
     analysis = report.analysis
-    scope = (
-        f"{count(analysis.files, 'changed file')}, +{analysis.added:,} −{analysis.deleted:,} lines;"
-        f" {count(analysis.preexisting, 'older finding')} in the same files left alone."
+    scope = f"{count(analysis.files, 'changed file')}, +{analysis.added:,} −{analysis.deleted:,} lines."
+    old = (
+        f"{count(analysis.preexisting, 'older finding')} in the same files: left alone." if analysis.preexisting else ""
     )
     fixed = [f"- {finding_line(each)}" for each in analysis.fixed[:_LISTED]]
     risk = risk_section(analysis.risk)
     return page(
         [
             "### What was checked",
-            scope,
+            f"{scope} {old}".rstrip(),
             risk.folded() if risk else "",
             "**Fixed by this change**\n\n" + "\n".join(fixed) if fixed else "",
             gaps_section(_most_important(analysis.gaps)),
-            f"Checked {code(report.change.head)} against the merge base in {report.seconds:.1f} s.",
+            f"Checked {code(report.change.head)} against the merge base in {duration(report.seconds)}.",
         ]
     )
 

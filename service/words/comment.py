@@ -6,6 +6,7 @@ from service.model import Comment, Finding, Prompt, Report, Severity
 from service.words.markdown import Section, code, fence, page, prose, sentence, table, text
 from service.words.parts import (
     count,
+    duration,
     finding_line,
     gaps_section,
     gate_table,
@@ -75,7 +76,7 @@ def _first_things(report: Report) -> str:
 
 
 def _to_do(finding: Finding) -> str:
-    return f"{place(finding)} {sentence(finding.message)} {sentence(finding.advice)}".rstrip()
+    return f"{place(finding)}: {sentence(finding.message)} {sentence(finding.advice)}".rstrip()
 
 
 def _prompts(prompts: tuple[Prompt, ...]) -> Section | None:
@@ -118,7 +119,7 @@ def _fixed(report: Report) -> str:
 def _footer(report: Report) -> str:
     skipped = sum(gap.files for gap in report.analysis.gaps if not gap.blocking)
     parts = [
-        f"Checked {code(short(report.change.head))} in {report.seconds:.0f} s",
+        f"Checked {code(short(report.change.head))} in {duration(report.seconds)}",
         f"{count(skipped, 'file')} skipped" if skipped else "",
         "details in the `hone` check run",
         "`/hone help`",

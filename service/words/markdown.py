@@ -11,7 +11,7 @@ BODY_LIMIT = 65_536
 _BREAK = "&#8203;"
 _ACTIVE = re.compile(
     r"(?P<mention>@(?=\w))|(?P<reference>#(?=\d))|(?P<number>\bGH(?=-\d))|(?P<address>:(?=//))|(?P<site>\bwww(?=\.\w))"
-    r"|[\\`*\[\]~|$]|(?<!\w)_|_(?!\w)|^[#+\-=>:]|(?<=^\d)[.)]|(?<=^\d\d)[.)]",
+    r"|[\\`*\[\]~|$]|(?<!\w)_|_(?!\w)|^[#+\-=>]|(?<=^\d)[.)]|(?<=^\d\d)[.)]",
     re.IGNORECASE,
 )
 """Named: what GitHub turns into mentions, references and links once Markdown is rendered; then all Markdown marks."""
@@ -56,6 +56,11 @@ def _spaced(part: str) -> str:
 def sentence(untrusted: str) -> str:
     """Prose that ends like a sentence; empty stays empty."""
     return full_stop(prose(untrusted))
+
+
+def capital(said: str) -> str:
+    """The text, begun like a sentence."""
+    return said[:1].upper() + said[1:]
 
 
 def full_stop(said: str) -> str:

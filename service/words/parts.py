@@ -5,12 +5,19 @@ from collections.abc import Iterable
 from service.model import Condition, Finding, NotAnalysed, Report, Risk
 from service.words.markdown import Section, code, prose, table, text
 
+_TENTHS = 10
+"""Seconds below which tenths are shown."""
 _MARK = {True: "✅ ok", False: "❌ fail", None: "⚠️ unknown"}
 
 
 def count(number: int, noun: str) -> str:
     """`1 finding`, `2 findings`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def duration(seconds: float) -> str:
+    """`0.4 s`, `41 s`."""
+    return f"{seconds:.1f} s" if seconds < _TENTHS else f"{seconds:.0f} s"
 
 
 def short(sha: str) -> str:
@@ -36,7 +43,7 @@ def place(finding: Finding) -> str:
 
 def finding_line(finding: Finding) -> str:
     """One finding as a person reads it: where, what, how bad, its id."""
-    return f"{place(finding)} {prose(finding.message)} ({finding.severity}, {code(finding.id)})"
+    return f"{place(finding)}: {prose(finding.message)} ({finding.severity}, {code(finding.id)})"
 
 
 def risk_section(of: Risk) -> Section | None:

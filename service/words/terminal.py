@@ -3,7 +3,7 @@
 from service.model import Report
 from service.words.comment import document
 from service.words.markdown import Section, page
-from service.words.parts import count, gaps_section, short
+from service.words.parts import count, duration, gaps_section, short
 
 _PLENTY = 1_000_000
 
@@ -14,7 +14,7 @@ def markdown(report: Report) -> str:
     analysis = report.analysis
     scope = (
         f"Checked `{short(report.change.head)}`: {count(analysis.files, 'changed file')},"
-        f" +{analysis.added:,} −{analysis.deleted:,} lines, in {report.seconds:.1f} s."
+        f" +{analysis.added:,} −{analysis.deleted:,} lines, in {duration(report.seconds)}."
     )
     skipped = gaps_section(gap for gap in analysis.gaps if not gap.blocking)
     return page([*blocks, skipped, scope], _PLENTY)
