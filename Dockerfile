@@ -4,7 +4,7 @@ WORKDIR /src
 COPY deploy/runtime.lock pyproject.toml README.md LICENSE ./
 COPY service service
 RUN python -m venv /opt/hone \
-    && /opt/hone/bin/pip install --no-cache-dir --require-hashes --requirement runtime.lock \
+    && /opt/hone/bin/pip install --no-cache-dir --no-deps --require-hashes --requirement runtime.lock \
     && /opt/hone/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.12-slim-bookworm
