@@ -10,6 +10,8 @@ OVERLAP = timedelta(hours=1)
 WINDOW = timedelta(days=3)
 """GitHub redelivers nothing older (GitHub docs, "Redelivering webhooks")."""
 TRIES = 5
+MOST = 200
+"""Reviews one run starts in one repository, newest first; the next run, ten minutes later, goes on."""
 
 
 async def reconcile(run: Run, edge: Edge) -> None:
@@ -63,4 +65,5 @@ async def unjudged(edge: Edge, repo: Repo) -> tuple[Pull, ...]:
         return ()
     judged = await edge.store.reviewed_heads(repo)
     since = await edge.store.installed_at(repo)
-    return tuple(pull for pull in pulls if (pull.number, pull.head) not in judged and pull.updated_at >= since)
+    waiting = (pull for pull in pulls if (pull.number, pull.head) not in judged and pull.updated_at >= since)
+    return tuple(sorted(waiting, key=lambda pull: pull.updated_at, reverse=True)[:MOST])
