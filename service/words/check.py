@@ -44,16 +44,25 @@ def started(change: Change) -> CheckRun:
 
 
 def superseded(change: Change) -> CheckRun:
-    """The check run of a head that is no longer the newest."""
-    return CheckRun(
-        change.repo,
-        change.head,
-        external_id(change),
-        "completed",
-        "Superseded by a newer commit",
-        "A newer head arrived while this one was being checked; the verdict stands there.",
-        conclusion="cancelled",
+    """The check run of a head, or of a target branch, that is no longer the newest."""
+    return _cancelled(
+        change,
+        "Superseded by a newer check",
+        "Another head or target branch arrived while this one was being checked; the verdict stands there.",
     )
+
+
+def closed(change: Change) -> CheckRun:
+    """The check run of a pull request that was closed or merged meanwhile."""
+    return _cancelled(
+        change,
+        "Closed before the check ended",
+        "The pull request was closed while Hone was checking it; opened again, it is checked again.",
+    )
+
+
+def _cancelled(change: Change, title: str, summary: str) -> CheckRun:
+    return CheckRun(change.repo, change.head, external_id(change), "completed", title, summary, conclusion="cancelled")
 
 
 def failed(change: Change, run: str) -> CheckRun:

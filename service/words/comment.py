@@ -37,27 +37,27 @@ def sticky(report: Report) -> Comment:
 
 def body(report: Report) -> str:
     """The Markdown of the sticky comment, within GitHub's limit."""
-    header = f"{MARKER} v=1 head={short(report.change.head)} -->\n"
-    first, *rest = document(report, Section.folded)
-    return page([header + first, *rest])
+    clean = report.conclusion == "success" and not report.analysis.introduced
+    first, *rest = [f"### {headline(report)}"] if clean else document(report, Section.folded)
+    return page([f"{MARKER} v=1 head={short(report.change.head)} -->\n{first}", *rest, _footer(report)])
 
 
 def document(report: Report, show: Callable[[Section], str]) -> list[str]:
-    """The report as blocks of Markdown, headline first and footer last; `show` folds or opens its sections."""
-    blocks = [f"### {_headline(report)}"]
-    if report.analysis.introduced or report.conclusion != "success":
-        sections = (_prompts(report.prompts), risk_section(report.analysis.risk), _findings(report))
-        blocks += [
-            _first_things(report),
-            gate_table(report.conditions) if report.conditions else "",
-            *(show(section) for section in sections if section),
-            _fixed(report),
-            gaps_section(gap for gap in report.analysis.gaps if gap.blocking),
-        ]
-    return [*(block for block in blocks if block), _footer(report)]
+    """The report as blocks of Markdown, headline first; `show` folds or opens its sections."""
+    sections = (_prompts(report.prompts), risk_section(report.analysis.risk), _findings(report))
+    blocks = [
+        f"### {headline(report)}",
+        _first_things(report),
+        gate_table(report.conditions) if report.conditions else "",
+        *(show(section) for section in sections if section),
+        _fixed(report),
+        gaps_section(gap for gap in report.analysis.gaps if gap.blocking),
+    ]
+    return [block for block in blocks if block]
 
 
-def _headline(report: Report) -> str:
+def headline(report: Report) -> str:
+    """Verdict, risk and what changed, in one line."""
     failed = sum(condition.met is False for condition in report.conditions)
     verdict = _VERDICT[report.conclusion]
     if failed:
@@ -69,7 +69,7 @@ def _first_things(report: Report) -> str:
     if report.conclusion == "neutral":
         return f"{text(report.reason)} Hone's own trouble never fails a gate; `/hone check` tries again."
     if report.conclusion != "failure":
-        return "Nothing blocks merging. What follows is optional."
+        return "Nothing blocks merging. What follows is optional." if report.analysis.introduced else ""
     urgent = [each for each in report.analysis.introduced if each.severity is Severity.HIGH or each.metric is not None]
     lines = [f"{number}. {_to_do(each)}" for number, each in enumerate(urgent[:_FIRST], 1)]
     return "**Do this before merging**\n\n" + "\n".join(lines)

@@ -10,7 +10,7 @@ _PLENTY = 1_000_000
 
 def markdown(report: Report) -> str:
     """The whole report as Markdown without HTML, for a terminal or a file."""
-    *blocks, _ = document(report, Section.headed)
+    blocks = document(report, Section.headed)
     analysis = report.analysis
     scope = (
         f"Checked `{short(report.change.head)}`: {count(analysis.files, 'changed file')},"
