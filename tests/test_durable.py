@@ -195,6 +195,7 @@ async def test_missed_work_is_looked_for_at_boot(engine: DurableEngine, flows: F
 @on_sqlite
 async def test_the_probe_counts_what_waits(engine: DurableEngine, flows: Flows) -> None:
     gate: list[str] = []
+    await until(lambda: flows.reconciled)
     await idle(engine)
 
     begun: list[str] = []

@@ -17,6 +17,7 @@ from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
 from service.edge import database
 from service.edge.deliver import deliver as deliver_to
 from service.edge.durable import library, retention
+from service.edge.durable.bell import Bell, Listener
 from service.edge.durable.enqueue import Enqueue
 from service.edge.durable.lease import Lease, take
 from service.edge.durable.run import CHANGE, DurableRun
@@ -50,16 +51,26 @@ class DurableEngine:
 
     `accept`, `start`, `stop` and `idle` belong to the caller's event loop. Workflows run on a loop of the engine's own,
     in its thread, so that they never hold up the door: what they use must not be bound to the caller's loop.
-    One engine lives in a process at a time. `poll` is how often (seconds) a queue is looked at.
+    One engine lives in a process at a time. A queue is looked at when work comes in or ends here, at most every `poll`
+    seconds, and every `idle` seconds in any case: for what other processes queue.
     """
 
     def __init__(
-        self, store: SqlStore, workflows: Workflows, executor: str, poll: float = 0.25, drain: float = DRAIN
+        self,
+        store: SqlStore,
+        workflows: Workflows,
+        executor: str,
+        poll: float = 0.25,
+        idle: float = 2.0,
+        drain: float = DRAIN,
     ) -> None:
         self._store = store
         self._workflows = workflows
         self._executor = executor
+        self._idle = idle
         self._poll = poll
+        self._bells: dict[str, Bell] = {}
+        self._listeners: list[Listener] = []
         self._drain = drain
         self._work = database.connect(store.engine.url, patience=30)
         self._client: DBOSClient | None = None
@@ -105,7 +116,9 @@ class DurableEngine:
         """Commit the delivery and its workflow in one transaction; False when it was known. Raises Refused."""
         if self._intake is None:
             raise Refused("Hone is starting or stopping; nothing was accepted.")
-        return await self._intake.accept(delivery)
+        new = await self._intake.accept(delivery)
+        self._bells[DELIVERIES].ring()
+        return new
 
     async def idle(self) -> bool:
         """True when no work is queued or running."""
@@ -130,27 +143,32 @@ class DurableEngine:
         self._lease = take(self._work, self._executor)
         library.settle()
         self._register()
+        self._bells = {queue: Bell(self._poll) for queue in WORKERS}
         self._client = DBOSClient(
             system_database_engine=self._store.engine,
             serializer=DBOSPortableJSONSerializer(),
             application_name=library.NAME,
             lazy=True,
         )
-        DBOS(config=library.config(self._work, self._executor))
+        dbos = DBOS(config=library.config(self._work, self._executor))
+        DBOS.listen_queues([])  # ours are listened to below, with their bells
         DBOS.launch()
-        for queue, workers in WORKERS.items():
-            DBOS.register_queue(
-                queue,
+        for name, workers in WORKERS.items():
+            queue = DBOS.register_queue(
+                name,
                 partition_concurrency=1,
                 worker_concurrency=workers,
-                polling_interval_sec=self._poll,
+                polling_interval_sec=self._idle,
                 on_conflict="always_update",
             )
+            self._listeners.append(Listener(dbos, queue, self._bells[name]))
         self._enqueue = Enqueue(self._store.engine, self._client, DELIVERIES, DELIVER)
         self._reviews.set_result(Enqueue(self._store.engine, self._client, REVIEWS, REVIEW))
         self._intake = self._store.intake(self._enqueue)
 
     def _shut(self) -> None:
+        while self._listeners:
+            self._listeners.pop().stop()
         # DBOS counts the drain in whole seconds and waits one of them even when nothing runs.
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=ceil(self._drain) if self._running else 0)
         if self._lease:
@@ -163,21 +181,23 @@ class DurableEngine:
 
     def _register(self) -> None:
         async def deliver(delivery: str) -> None:
-            await self._run(lambda run: deliver_to(run, delivery, self._workflows, self._store))
+            await self._run(DELIVERIES, lambda run: deliver_to(run, delivery, self._workflows, self._store))
 
         async def review(change: str) -> None:
-            await self._run(lambda run: self._workflows.review(run, CHANGE.validate_json(change)))
+            await self._run(REVIEWS, lambda run: self._workflows.review(run, CHANGE.validate_json(change)))
 
         async def reconcile() -> None:
-            await self._run(self._workflows.reconcile)
+            await self._run(DELIVERIES, self._workflows.reconcile)
 
         for name, body in ((DELIVER, deliver), (REVIEW, review), (RECONCILE, reconcile)):
             DBOS.workflow(name=name, max_recovery_attempts=library.ATTEMPTS)(body)
 
-    async def _run(self, body: Callable[[DurableRun], Awaitable[None]]) -> None:
-        id = DBOS.workflow_id
-        if id is None:
+    async def _run(self, queue: str, body: Callable[[DurableRun], Awaitable[None]]) -> None:
+        id, task = DBOS.workflow_id, asyncio.current_task()
+        if id is None or task is None:
             raise RuntimeError("a workflow body runs only inside a workflow")
+        # DBOS keeps how a workflow ended, and frees its worker, in this task and after this function.
+        task.add_done_callback(lambda _: self._bells[queue].ring())
         # Recovered work begins while the engine still starts; a cancelled body must not cancel the others' wait.
         reviews = await asyncio.shield(asyncio.wrap_future(self._reviews))
         self._running.add(id)
@@ -188,6 +208,7 @@ class DurableEngine:
 
     async def _queue(self, enqueue: Enqueue, id: str, key: str, argument: str) -> None:
         await Transactions(self._work).do(lambda session: enqueue(session.connection(), [(id, key, argument)]))
+        self._bells[REVIEWS].ring()
 
     async def _tick(self) -> None:
         """Reconcile at boot and every ten minutes, once for all processes; watch the lease; sweep."""
@@ -217,6 +238,7 @@ class DurableEngine:
                 "queue_partition_key": RECONCILE,
             }
             self._client.enqueue(options)
+            self._bells[DELIVERIES].ring()
             retention.sweep(self._client, self._work, time.time())
 
 

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from service.edge.database import VERSION
 from service.edge.tables import NAMES
 
 
@@ -17,7 +18,7 @@ def migrate() -> None:
         target_metadata=NAMES,
         include_name=ours,
         render_as_batch=True,
-        version_table="hone_version",
+        version_table=VERSION,
     )
     context.run_migrations()
 

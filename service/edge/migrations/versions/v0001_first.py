@@ -8,14 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Create what Hone remembers: deliveries, installations, repositories, heads, reviews, prompts."""
-    op.create_table(
-        "branch",
-        sa.Column("repository", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("ref", sa.String(), nullable=False),
-        sa.Column("head", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("repository", "ref"),
-    )
+    """Create what Hone remembers: deliveries, installations, repositories, reviews, prompts."""
     op.create_table(
         "delivery",
         sa.Column("id", sa.String(), nullable=False),
@@ -61,18 +54,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_prompt_pull", "prompt", ["repository", "number"], unique=False)
     op.create_table(
-        "pull",
-        sa.Column("repository", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("head", sa.String(), nullable=False),
-        sa.Column("base", sa.String(), nullable=False),
-        sa.Column("base_ref", sa.String(), nullable=False),
-        sa.Column("open", sa.Boolean(), nullable=False),
-        sa.Column("draft", sa.Boolean(), nullable=False),
-        sa.Column("updated_at", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("repository", "number"),
-    )
-    op.create_table(
         "repository",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("installation", sa.BigInteger(), nullable=False),
@@ -106,12 +87,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("external_id"),
     )
     op.create_index("ix_review_head", "review", ["repository", "head"], unique=False)
-    op.create_table(
-        "sticky",
-        sa.Column("repository", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("marker", sa.String(), nullable=False),
-        sa.Column("comment", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("repository", "number", "marker"),
-    )
     # ### end Alembic commands ###
