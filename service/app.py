@@ -13,17 +13,18 @@ from service.edge import database, probes
 from service.edge.durable.engine import DurableEngine
 from service.edge.git.mirror import Mirror
 from service.edge.github import Live
+from service.edge.github.times import Times
 from service.edge.sandbox import Runner, harden
 from service.edge.store import SqlStore
 from service.edge.web import Probe, build
 from service.edge.web.health import ask, webhook_secret
 from service.local import SALT_BYTES, WallClock
-from service.ports import Edge, Engine, GitHub, Lab, Store, Workflows
+from service.ports import Edge, Engine, GitHub, Lab, Sandbox, Store, Workflows
 from service.settings import BadSettings, Settings, read
 from service.worker import Worker
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
 
 
 VERSIONS = {"ruff": ("ruff", "--version"), "lizard": ("python", "-m", "lizard", "--version")}
@@ -53,29 +54,37 @@ class Running(Engine, Protocol):
 class Hone:
     """A Hone put together: the application to serve, and the parts a test or a probe wants to reach."""
 
-    web: "FastAPI"
+    web: "Starlette"
     engine: Engine
     edge: Edge
 
 
-def compose(settings: Settings, engine: Callable[[SqlStore, Workflows, str], Running] = DurableEngine) -> Hone:
-    """Everything wired for this environment; nothing is started, and nothing but the data folder is touched."""
+def compose(
+    settings: Settings,
+    engine: Callable[[SqlStore, Workflows, str], Running] = DurableEngine,
+    times: Times | None = None,
+    sandbox: Sandbox | None = None,
+) -> Hone:
+    """Everything wired for this environment; nothing is started, and nothing but the data folder is touched.
+
+    `times` and `sandbox` replace the clock the client waits by, and the place tools run in.
+    """
     store = SqlStore(database.connect(settings.database))
-    edge = outside(settings, store)
+    edge = outside(settings, store, times, sandbox)
     running = engine(store, Worker(edge), settings.executor_id)
     parts = {"store": store.probe, "engine": running.probe, **_probes(settings, edge.github)}
     return Hone(build(running, settings, parts), running, edge)
 
 
-def outside(settings: Settings, store: Store) -> Edge:
+def outside(settings: Settings, store: Store, times: Times | None = None, sandbox: Sandbox | None = None) -> Edge:
     """The real edge: GitHub over REST, clones under the data folder, tools in the runner."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     clock = WallClock()
-    github = Live(settings, clock)
+    github = Live(settings, clock, times)
     clones = Mirror(
         settings.data_dir / "clones", settings.github_git_url, github.token, github.merge_base, execute.wanted
     )
-    return Edge(Lab(clones, Runner(), clock, salt(settings.data_dir / "secrets.key")), github, store)
+    return Edge(Lab(clones, sandbox or Runner(), clock, salt(settings.data_dir / "secrets.key")), github, store)
 
 
 def configured() -> Settings:

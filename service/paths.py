@@ -8,6 +8,11 @@ TEST = re.compile(
     r"|[^/]*(_test|_spec|\.test|\.spec)\.[a-z]+$"
     r"|[^/]+(Test|Tests|Spec|IT)\.(java|kt|scala|cs|swift|php|groovy)$"
 )
+BESIDE = re.compile(
+    r"^(scripts?|tools?|hack|\.?ci|\.github|\.circleci)/"
+    r"|(^|/)(docs?|docs_src|examples?|samples?|demos?|benchmarks?|migrations|alembic)/"
+    r"|^(setup|noxfile|tasks|fabfile|conf|dodo)\.py$"
+)
 LOCK = re.compile(
     r"(^|/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|poetry\.lock|pdm\.lock|uv\.lock"
     r"|Pipfile\.lock|requirements\.lock|Cargo\.lock|Gemfile\.lock|composer\.lock|go\.sum|go\.work\.sum|mix\.lock"
@@ -23,6 +28,11 @@ GENERATED = re.compile(
 def is_test(path: str) -> bool:
     """True for test code and its fixtures, by the naming customs of the common languages."""
     return bool(TEST.search(path))
+
+
+def is_beside(path: str) -> bool:
+    """True for code beside the product, which no stranger's input reaches: scripts, documentation, migrations."""
+    return bool(BESIDE.search(path))
 
 
 def unwanted(path: str) -> str:

@@ -156,18 +156,6 @@ class Store(Protocol):
         """Record how a delivery ended: `done | ignored | failed`."""
         ...
 
-    async def saw_head(self, repo: Repo, pull: Pull) -> None:
-        """Remember the newest head of a pull request; an older `updated_at` changes nothing."""
-        ...
-
-    async def saw_branch(self, repo: Repo, ref: str, head: str) -> None:
-        """Remember the newest head of a branch."""
-        ...
-
-    async def superseded(self, change: Change) -> bool:
-        """True when a newer head of the same pull request or branch is known."""
-        ...
-
     async def known_deliveries(self, ids: Sequence[str]) -> Mapping[str, str]:
         """The state of each of these deliveries that is stored."""
         ...
@@ -197,7 +185,7 @@ class Store(Protocol):
         ...
 
     async def review_closed(self, external_id: str, state: str, conclusion: str = "", report: str = "") -> None:
-        """The review ended as `published | superseded | failed`, with its report as JSON."""
+        """The review ended as `published | superseded | failed | withdrawn`, with its report as JSON."""
         ...
 
     async def published(self, external_id: str, report: Report) -> None:

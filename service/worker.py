@@ -52,6 +52,8 @@ class Worker:
             event = parser.parse(json.loads(delivery.payload))
         except events.Unreadable as fault:
             return "ignored", str(fault)
+        except RecursionError:
+            return "ignored", "its payload is nested too deeply"
         if event is None:
             return "ignored", f"{delivery.event} {delivery.action} changes nothing here"
         return await self._handle(run, event)
@@ -64,7 +66,7 @@ class Worker:
             case InstallationChanged():
                 await run.step("installed", store.installed, event)
             case PullChanged():
-                await run.step("saw head", store.saw_head, event.repo, event.pull)
+                await run.step("saw repository", store.saw_repository, event.repo)
                 if event.action != "closed":
                     await run.start("review", event.pull.change(event.repo))
             case Pushed():
@@ -85,7 +87,7 @@ class Worker:
         if not event.before:
             return "ignored", "a new branch has nothing to be compared with"
         change = Change(event.repo, event.after, event.before, event.ref, quiet=True)
-        await run.step("saw branch", self.edge.store.saw_branch, event.repo, event.ref, event.after)
+        await run.step("saw repository", self.edge.store.saw_repository, event.repo)
         await run.start("review", change)
         return "done", ""
 

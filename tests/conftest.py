@@ -2,10 +2,14 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.world import Standin, World
+
+if TYPE_CHECKING:
+    from tests.serving import Served
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +25,18 @@ async def world(standin: Standin, tmp_path: Path) -> AsyncIterator[World]:
     made = World(standin, tmp_path)
     yield made
     await made.end()
+
+
+@pytest.fixture
+async def served(world: World) -> "AsyncIterator[Served]":
+    """A fresh GitHub with a whole Hone in it."""
+    from tests.serving import serving  # everything Hone is made of: most tests do without
+
+    async with serving(world) as running:
+        yield running
+
+
+@pytest.fixture
+def hone(served: "Served") -> World:
+    """The world, seen by somebody who does not care what is inside Hone."""
+    return served.world

@@ -57,3 +57,7 @@ def report(*findings: Finding, **changes: object) -> Report:
 
 
 REASON = Reason("46 changed lines", 1.2, "size")
+
+CLEAN = "def total(prices):\n    return sum(prices)\n"
+SHELL = "import subprocess\n\n\ndef send(name):\n    subprocess.run(f'scp {name} host:', shell=True, check=True)\n"
+"""Python without a finding, and with one of high severity in its fifth line."""

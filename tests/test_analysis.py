@@ -109,7 +109,7 @@ async def test_what_nobody_would_analyse_is_named_and_does_not_block(lab):
         "logo.png": b"\x89PNG\0\0",
         "link.py": link("a.py"),
         "lib": submodule("1" * 40),
-        "big.py": EVAL + "# " + "x" * (1 << 20),
+        "big.csv": "x," * (1 << 20),
     }
 
     analysis = (await lab.judge({"a.py": "x = 1\n"}, after)).analysis
@@ -120,9 +120,23 @@ async def test_what_nobody_would_analyse_is_named_and_does_not_block(lab):
         "generated file: app.min.js": False,
         "binary file: logo.png": False,
         "symbolic link or submodule: lib, link.py": False,
-        "longer than 1 MB, searched for secrets only: big.py": False,
+        "longer than 1 MB, searched for secrets only: big.csv": False,
     }
     assert (analysis.files, analysis.introduced) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (EVAL + "# " + "x" * (1 << 20), "longer than 1 MB, searched for secrets only: a.py"),
+        (EVAL + "# " + "x" * (3 << 20), "too large to read: a.py"),
+        (EVAL + "# \0", "binary file: a.py"),
+    ],
+)
+async def test_code_that_is_padded_out_of_reach_of_its_tools_is_never_clean(lab, code, reason):
+    analysis = (await lab.judge({"a.py": "x = 1\n"}, {"a.py": code})).analysis
+
+    assert {gap.reason: gap.blocking for gap in analysis.gaps} == {reason: True}
 
 
 async def test_a_change_of_nothing_but_those_counts_no_file(lab):

@@ -17,7 +17,7 @@ def branchy(count):
     return "def route(x):\n" + "".join(f"    if x == {n}:\n        return {n}\n" for n in range(count))
 
 
-BRANCHY = branchy(16)
+BRANCHY = branchy(21)
 TOKEN = "gh" + "p_" + hashlib.sha256(b"made up").hexdigest()[:36]
 KEY = f'key = "{TOKEN}"\n'
 
@@ -57,6 +57,10 @@ CARRIED = {
         {"a.py": BRANCHY},
         {"a.py": "x = 1\n\n\n" + BRANCHY + "    if x > 99:\n        return 1\n"},
     ),
+    "line rewritten and as faulty as before": (
+        {"a.py": "def f(x=[]):\n    return x\n"},
+        {"a.py": "import os\n\n\ndef f(x: list[str] = []) -> list[str]:\n    return x\n"},
+    ),
     "line endings changed": ({"a.py": EVAL}, {"a.py": EVAL.replace("\n", "\r\n")}),
     "mode changed only": ({"a.py": EVAL, "b.py": "x = 1\n"}, {"b.py": "x = 2\n"}),
 }
@@ -77,12 +81,18 @@ async def test_what_is_only_carried_elsewhere_introduces_nothing(lab, case):
         ({"a.py": EVAL}, {"a.py": EVAL + EVAL.replace("price", "tax")}, (["S307"], [])),
         ({"a.py": EVAL}, {"a.py": EVAL + "    return eval(text)\n"}, (["S307"], [])),
         ({"a.py": EVAL}, {"b.py": EVAL + "x = 1\n"}, (["S307"], [])),
-        ({"a.py": "import os\nos.remove('a')\n"}, {"a.py": "import os\n"}, (["F401"], [])),
+        ({"a.py": EVAL}, {"a.py": EVAL.replace("eval(text)", "eval(text + text)")}, (["S307"], ["S307"])),
+        ({"a.py": KEY}, {"a.py": KEY.replace(TOKEN, TOKEN[::-1].replace("p_hg", "") + "a")}, ([], ["github-token"])),
+        ({"a.py": "def f(x=[]):\n    x\n"}, {"a.py": "def f(x=[], y=[]):\n    x\n"}, (["B006"], [])),
+        ({"a.py": "import os\nos.remove('a')\n"}, {"a.py": "os.remove('a')\n"}, (["F821"], [])),
         ({"a.py": KEY}, {"a.py": KEY.replace("gh", "gh", 1) + "x = 1\n"}, NOTHING),
         ({"a.py": "x = 1\n"}, {"a.py": "x = 1\n" + KEY}, (["github-token"], [])),
-        ({"a.py": branchy(14)}, {"a.py": BRANCHY}, (["complexity"], [])),
-        ({"a.py": BRANCHY}, {"a.py": branchy(14)}, ([], ["complexity"])),
-        ({"a.py": branchy(20)}, {"a.py": branchy(30)}, NOTHING),
+        ({"a.py": branchy(17)}, {"a.py": BRANCHY}, (["complexity"], [])),
+        ({"a.py": branchy(18)}, {"a.py": BRANCHY}, NOTHING),
+        ({"a.py": branchy(18) + "x = 1\n" * 40}, {"a.py": None, "b.py": BRANCHY + "x = 1\n" * 40}, NOTHING),
+        ({"a.py": branchy(18)}, {"a.py": branchy(18) + BRANCHY.replace("route", "again")}, (["complexity"], [])),
+        ({"a.py": BRANCHY}, {"a.py": branchy(19)}, ([], ["complexity"])),
+        ({"a.py": branchy(25)}, {"a.py": branchy(30)}, NOTHING),
         ({"a.py": "def f(:\n"}, {"a.py": EVAL}, (["S307"], ["invalid-syntax"])),
         ({"a.py": EVAL + "def f(:\n"}, {"a.py": EVAL}, ([], ["invalid-syntax"])),
         ({"a.py": EVAL}, {"a.py": EVAL + "def f(:\n"}, (["invalid-syntax"], [])),
@@ -93,9 +103,11 @@ async def test_the_change_is_judged_and_not_the_history(lab, before, after, expe
 
 
 async def test_a_side_effect_of_the_change_is_introduced_but_not_on_a_changed_line(lab):
-    (unused,) = (await lab.judge({"a.py": "import os\nos.remove('a')\n"}, {"a.py": "import os\n"})).analysis.introduced
+    before, after = "import os\nos.remove('a')\n", "os.remove('a')\n"
 
-    assert not unused.on_change
+    (undefined,) = (await lab.judge({"a.py": before}, {"a.py": after})).analysis.introduced
+
+    assert not undefined.on_change
 
 
 async def test_a_configuration_in_the_repository_switches_nothing_off(lab):
@@ -260,10 +272,13 @@ RISKS = [
         (changed("shop/cart.py", 300), changed("tests/test_cart.py", 90)),
         (),
         3.1,
-        "low",
+        "medium",
         "2 files in 2 directories, spread unevenly",
     ),
     ((changed("shop/auth/login.py", 5),), (), 1.5, "low", "touches sign-in and permissions (shop/auth/login.py)"),
+    ((changed("docs/auth/login.rst", 5), changed("SECURITY.md", 5)), (), 1.0, "low", "10 lines added"),
+    ((changed("shop/session.py", 5),), (), 0.3, "low", "5 lines added"),
+    ((changed("scripts/release.py", 300),), (), 2.5, "low", "300 lines added"),
     ((changed("author.py", 5),), (), 0.3, "low", "5 lines added"),
     (
         (changed("db/migrations/1.py", 2), changed("db/migrations/2.py", 2)),

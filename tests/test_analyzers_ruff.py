@@ -26,7 +26,7 @@ async def codes(path, content, options=None):
     [
         ("def f():\n    return missing\n", [("F821", 2)]),
         ("def f(x=[]):\n    return x\n", [("B006", 1)]),
-        ("import os\n", [("F401", 1)]),
+        ("import os\n", []),
         ("import subprocess\nsubprocess.run(input(), shell=True)\n", [("S602", 2)]),
         ("import subprocess\nsubprocess.run('ls', shell=True)\n", []),
         ("import os\nos.system('ls ' + input())\n", [("S605", 2)]),
@@ -35,8 +35,23 @@ async def codes(path, content, options=None):
         ("import requests\nrequests.get('https://a.test', verify=False, timeout=3)\n", [("S501", 2)]),
         ("def f(x):\n    return eval(x)\n", [("S307", 2)]),
         ("try:\n    f = 1\nexcept:\n    pass\n", [("E722", 3)]),
-        ("import hashlib\nhashlib.md5(b'')\n", [("S324", 2)]),
-        ("import hashlib\nhashlib.md5(b'', usedforsecurity=False)\n", []),
+        ("try:\n    import fast\nexcept:\n    fast = None\n", []),
+        ("try:\n    f = 1\nexcept Exception:\n    pass\n", []),
+        ("try:\n    print.flush\nexcept AttributeError:\n    print(1)\n", []),
+        ("def f():\n    print.flush\n", [("B018", 2)]),
+        ("def f():\n    return 1\n\n\ndef f():\n    return 2\n", [("F811", 5)]),
+        ("import os\n\n\ndef f(os):\n    return os\n", []),
+        ("import hashlib\npassword = input()\nhashlib.md5(password.encode())\n", [("S324", 3)]),
+        ("import hashlib\nhashlib.md5(b'author')\n", []),
+        ("import hashlib\nhashlib.md5(b'password', usedforsecurity=False)\n", []),
+        ("def f(run, x):\n    run(f\"select a from b where c = '{x}'\")\n", [("S608", 2)]),
+        ("def f(run, x):\n    run('delete from b where c = ' + x)\n", [("S608", 2)]),
+        ("def f(run, x):\n    run(f'select count(*) from {x}')\n", []),
+        ("def f(run, x):\n    run(f'update {x} set a = :a where b = :b')\n", []),
+        ("import requests\nrequests.get('https://a.test')\n", [("S113", 2)]),
+        ("def f(get, **more):\n    import requests\n    return requests.get('https://a.test', **more)\n", []),
+        ("import pdb\n", []),
+        ("import pdb\npdb.set_trace()\n", [("T100", 2)]),
         ("def f(x):\n    assert x == 4711\n    # y = 1\n    return _(x)\n", []),
         ("access = 'a'  # \u202e evil\n", [("PLE2502", 1)]),
     ],
@@ -51,6 +66,26 @@ async def test_a_finding_says_how_bad_it_is_what_to_do_and_how_long_it_takes():
     assert (found.path, found.start, found.end, found.severity) == ("shop/cart.py", 2, 2, Severity.HIGH)
     assert found.advice.startswith("Use `ast.literal_eval`")
     assert found.minutes == 60
+
+
+@pytest.mark.parametrize("path", ["scripts/release.py", ".ci/run.py", "docs/conf.py", "shop/migrations/0001_first.py"])
+async def test_beside_the_product_only_what_fails_by_itself_matters(path):
+    content = "import subprocess\nsubprocess.run(input(), shell=True)\nprint(missing)\n"
+
+    assert await codes(path, content) == [("F821", 3)]
+
+
+async def test_a_name_of_a_newer_python_is_not_called_undefined():
+    content = "import sys\nif sys.version_info >= (3, 11):\n    raise ExceptionGroup('', [])\n"
+
+    assert await codes("a.py", content, Options(b"", python="py38")) == []
+
+
+async def test_an_assertion_forgotten_in_a_test_is_told_but_not_where_the_call_is_to_raise():
+    content = "import pytest\n\n\ndef test_x():\n    f = max\n    with pytest.raises(ValueError):\n        f([]) == 1\n"
+
+    assert await codes("tests/test_a.py", content) == []
+    assert await codes("tests/test_a.py", content.replace("with pytest.raises(ValueError)", "if f")) == [("B015", 7)]
 
 
 async def test_tests_may_do_what_tests_do():

@@ -159,6 +159,22 @@ def test_tokens_are_found_whatever_their_length():
     assert [one.rule for one in found("a.py", f'"{token}"')] == ["github-token"]
 
 
+def test_one_value_in_many_places_of_a_file_is_one_secret_to_revoke():
+    token, other = SAMPLES["github-token"], SAMPLES["npm-token"]
+
+    said = found("a.py", f"a = '{token}'\nb = '{other}'\nc = '{token}'\nd = '{token}'\n")
+
+    assert [(one.start, one.message) for one in said] == [
+        (1, "GitHub token in the text, in 3 places of this file"),
+        (2, "Npm access token in the text"),
+    ]
+
+
+@pytest.mark.parametrize(("path", "rules"), [("shop/compose.yaml", ["generic-assignment"]), (".ci/compose.yaml", [])])
+def test_the_made_up_passwords_of_a_ci_run_are_no_leak(path, rules):
+    assert [one.rule for one in found(path, "PASSWORD: " + SAMPLES["generic-assignment"].partition("=")[2])] == rules
+
+
 def test_a_secret_says_its_lines():
     (one,) = found("a.pem", f"\n\n{SAMPLES['private-key']} RSA PRIVATE KEY-----\n")
 

@@ -93,6 +93,14 @@ def test_help_loads_nothing_heavy():
     assert not {"dbos", "sqlalchemy", "fastapi", "githubkit", "httpx", "pydantic", "re2"} & set(loaded)
 
 
+def test_a_start_loads_only_what_it_needs():
+    """Alembic, which only a change of tables needs, and FastAPI would be a fifth of the start and 20 MB."""
+    listing = "import sys, service.app; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
+
+    assert not {"alembic", "fastapi", "mako", "openai"} & set(loaded)
+
+
 def test_the_demo_shows_the_main_job(tmp_path):
     ended = hone("demo", TMPDIR=str(tmp_path))
 

@@ -182,7 +182,9 @@ def test_without_declared_commands_the_prompt_says_so():
 def test_a_finding_in_a_test_asks_for_no_other_test():
     prompt = written(replace(SHELL, path="tests/test_export.py"))
 
+    assert "R-2. Every other test in `tests/test_export.py` stays as it is." in prompt.body
     assert "R-3. The tests in `tests/test_export.py` assert at least what they assert at aaaaaaa." in prompt.body
+    assert not any(words in prompt.body for words in ("Callers", "Users", "No test file named", "a test for it"))
 
 
 @pytest.mark.parametrize(

@@ -1,50 +1,10 @@
 """The main job, end to end: people act on GitHub, Hone answers, and this is what stands there afterwards."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-
 import pytest
 
-from service import app
-from service.edge import database
-from service.edge.inline import InlineEngine
-from service.settings import read
-from tests.world import World
+from tests.examples import CLEAN, SHELL
 
-CLEAN = "def total(prices):\n    return sum(prices)\n"
-SHELL = "import subprocess\n\n\ndef send(name):\n    subprocess.run(f'scp {name} host:', shell=True, check=True)\n"
 BARE = "def read(path):\n    try:\n        return open(path)\n    except:\n        return None\n"
-
-
-@dataclass
-class Served:
-    """A world with a whole Hone in it, on the engine without durability."""
-
-    world: World
-    hone: app.Hone
-
-    async def reconcile(self) -> None:
-        await self.hone.engine.reconcile()
-        await self.world.settled()
-
-
-@pytest.fixture
-async def served(world: World) -> AsyncIterator[Served]:
-    settings = read(world.environment())
-    hone = app.compose(settings, lambda store, workflows, _executor: InlineEngine(store, workflows))
-    database.upgrade(hone.edge.store.engine)
-    await world.serve(hone.web)
-    world.busy_until(hone.engine.idle)
-    yield Served(world, hone)
-    await world.hang_up()
-    await hone.edge.github.close()
-    hone.edge.store.engine.dispose()
-
-
-@pytest.fixture
-def hone(served: Served) -> World:
-    """The world, seen by somebody who does not care what is inside Hone."""
-    return served.world
 
 
 async def test_a_risky_change_fails_the_gate_and_gets_a_prompt(hone):

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from service.edge import database
 from service.edge.store import SqlStore
 from service.edge.tables import NAMES
-from service.model import Change, InstallationChanged, Prompt, Pull, Repo
+from service.model import Change, InstallationChanged, Prompt, Repo
 
 pytest_plugins = ["tests.databases"]
 
@@ -19,44 +19,8 @@ SHOP = Repo(11, "octo", "shop", 5)
 BLOG = Repo(12, "octo", "blog", 5)
 
 
-def pull(head: str, at: str = "2026-01-01T00:00:00Z", number: int = 7) -> Pull:
-    return Pull(number, head, "base", "main", updated_at=at)
-
-
 def change(head: str, number: int | None = 7, ref: str = "refs/heads/main") -> Change:
     return Change(SHOP, head, "base", ref, number, "auto", True, "main")
-
-
-@pytest.mark.parametrize(
-    ("seen", "asked", "superseded"),
-    [
-        ((), change("a"), False),
-        ((pull("a"),), change("a"), False),
-        ((pull("a"), pull("b", "2026-01-02T00:00:00Z")), change("a"), True),
-        ((pull("a"), pull("b", "2026-01-02T00:00:00Z")), change("b"), False),
-        ((pull("b", "2026-01-02T00:00:00Z"), pull("a")), change("b"), False),
-        ((pull("b", "2026-01-02T00:00:00Z"), pull("a")), change("a"), True),
-        ((pull("a"), pull("b")), change("a"), True),
-        ((pull("b", number=8),), change("a"), False),
-    ],
-)
-async def test_a_newer_head_supersedes_whatever_order_they_are_seen_in(
-    store: SqlStore, seen: tuple[Pull, ...], asked: Change, superseded: bool
-) -> None:
-    for one in seen:
-        await store.saw_head(SHOP, one)
-
-    assert await store.superseded(asked) is superseded
-
-
-async def test_a_push_supersedes_the_push_before_it_on_the_same_branch_only(store: SqlStore) -> None:
-    await store.saw_branch(SHOP, "refs/heads/main", "a")
-    await store.saw_branch(SHOP, "refs/heads/main", "b")
-    await store.saw_branch(SHOP, "refs/heads/side", "c")
-
-    assert await store.superseded(change("a", None))
-    assert not await store.superseded(change("b", None))
-    assert not await store.superseded(change("c", None, "refs/heads/side"))
 
 
 async def test_repositories_follow_their_installation(store: SqlStore) -> None:
@@ -150,14 +114,6 @@ async def test_the_last_scan_survives(store: SqlStore) -> None:
     assert await store.last_scan() == at + timedelta(hours=1)
 
 
-async def test_a_comment_of_ours_is_remembered_by_its_marker(store: SqlStore) -> None:
-    await store.stuck(SHOP, 7, "<!-- hone:summary", 100)
-    await store.stuck(SHOP, 7, "<!-- hone:summary", 101)
-
-    assert await store.sticky(SHOP, 7, "<!-- hone:summary") == 101
-    assert await store.sticky(SHOP, 8, "<!-- hone:summary") is None
-
-
 async def test_the_probe_says_down_when_the_database_is_gone(sqlite_address: str) -> None:
     engine = database.connect(sqlite_address)
 
@@ -169,6 +125,11 @@ def test_models_and_migrations_agree(store: SqlStore) -> None:
     with store.engine.connect() as connection:
         ours = {"include_name": lambda name, kind, _: kind != "table" or name in NAMES.tables}
         assert compare_metadata(MigrationContext.configure(connection, opts=ours), NAMES) == []
+
+
+def test_the_last_file_of_migrations_names_the_newest_revision(store: SqlStore) -> None:
+    assert ScriptDirectory(str(database.MIGRATIONS)).get_heads() == [database.newest()]
+    assert database.revision(store.engine) == database.newest()
 
 
 def test_an_upgrade_keeps_every_row(store: SqlStore) -> None:

@@ -122,6 +122,10 @@ class World:
         """The next requests that match fail: `times`, `status`, `headers`, `body`, `apply_first`, `delay`, `cut`."""
         self.change("faults", method=method, route_regex=route, **how)
 
+    def mend(self) -> None:
+        """No request fails any more."""
+        _answer(self._view.delete("/_/faults"))
+
     def expire_tokens(self) -> None:
         """Every installation token stops to work, as after an hour."""
         self.change("tokens/expire")

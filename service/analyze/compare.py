@@ -41,14 +41,16 @@ def compare(
 ) -> Comparison:
     """What the head has and the base had not, the reverse, and how much both have.
 
-    Equal fingerprints are counted, not merged. What only moved to another file, or whose function was renamed, is not
-    new. Where the base is unread, only what stands on changed lines is new; where the head is, nothing is fixed.
+    Equal fingerprints are counted, not merged. What only moved to another file, whose function was renamed, or whose
+    line was rewritten and is slightly at fault as before, is not new. Where the base is unread, only what stands on
+    changed lines is new; where the head is, nothing is fixed.
     A secret is new only on a line that the change wrote.
     """
     new, gone, same = unpaired(base, head, diff)
     found = same + len(new)
     new, gone = _pair(new, gone, lambda one: one.moved)
     new, gone = _pair(new, gone, _renamed)
+    new, gone = _pair(new, gone, lambda one: one.edited)
     introduced = [one.finding for one in new if _is_new(one.finding, unread_base)]
     paths = {file.old_path: file.path for file in diff.files if file.old_path}
     gone = [one for one in gone if (one.finding.tool, paths.get(one.finding.path, one.finding.path)) not in unread_head]

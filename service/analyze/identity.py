@@ -1,28 +1,36 @@
 """Gives findings a name that survives moved lines and renamed files."""
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from service.model import Finding, Function
+from service.model import Finding, Function, Severity
 
 MAX_LINES = 10
 MAX_LINE = 1000
 """Bytes of one flagged line that count; a hostile line may be as long as its file."""
+NUMBER = re.compile(r"\d+")
+"""Line numbers and measures in a message, which a change moves."""
 REACH = 200
 """Functions looked at above a line for the one around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A finding with its fingerprint, and two weaker names for what a change merely carried elsewhere."""
+    """A finding with its fingerprint, and three weaker names for what a change merely carried elsewhere."""
 
     finding: Finding
     moved: str = ""
     """Equal for the same finding in another file; empty when nothing but its text would tell."""
     renamed: str = ""
     """Equal for the same finding in the same file, in a function of another name."""
+    edited: str = ""
+    """Equal for the same complaint about the same function, on a line that reads differently; empty without a function.
+
+    Empty, too, for a secret, and for what fails the gate: who rewrites a dangerous line answers for it.
+    """
 
 
 def identify(
@@ -57,7 +65,12 @@ def _identified(
         replace(finding, symbol=symbol, fingerprint=_digest(*kind, path, symbol, subject)),
         moved=_digest(*kind, symbol, subject) if symbol or finding.identity else "",
         renamed=_digest(*kind, path, shape),
+        edited=_digest(*kind, path, symbol, NUMBER.sub("", finding.message)) if symbol and _slight(finding) else "",
     )
+
+
+def _slight(finding: Finding) -> bool:
+    return not finding.identity and finding.severity is not Severity.HIGH
 
 
 def _flagged(finding: Finding, lines: Sequence[bytes]) -> str:

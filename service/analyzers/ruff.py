@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line
 from service.model import Category, Finding, Severity
-from service.paths import is_test
+from service.paths import is_beside, is_test
 
 BROKEN = ("invalid-syntax", "E902")
 """What ruff calls a file it cannot parse or read; one finding is enough, the others follow from it."""
@@ -20,8 +20,11 @@ NEWEST = "py314"
 OLDEST = re.compile(r"(?:>=|~=|==|\^|~|>)\s*3\.(\d{1,3})")
 IN_STUBS = frozenset({*BROKEN, "PLE2502"})
 """All that is asked of a stub, whose names need no definition."""
-RE_EXPORTS = frozenset({"F401", "F403"})
-"""How a package's `__init__.py` hands names on."""
+MAX_LINE = 500
+"""Characters of one line that `only` and `never` look at."""
+VERDICT = re.compile(r"(?: identified)?,? (?:possible )?security issue$")
+"""What ruff ends a fact with; how bad it is says the severity."""
+NAMED = re.compile(r"`(\w+)`")
 QUOTE = re.compile(r"([fFtT]?)[rRbB]?([\"'])[^\"']*$")
 SHEBANG = re.compile(rb"#![^\n]*\bpython[0-9.]*\b")
 
@@ -35,7 +38,10 @@ class Rule:
     minutes: int
     advice: str
     tests: bool = False
+    product: bool = False
     unless: tuple[str, ...] = ()
+    only: str = ""
+    never: str = ""
 
 
 @cache
@@ -49,7 +55,10 @@ def rules() -> Mapping[str, Rule]:
             minutes=row["minutes"],
             advice=row["advice"],
             tests=row.get("tests", False),
+            product=row.get("product", False),
             unless=tuple(row.get("unless", ())),
+            only=row.get("only", ""),
+            never=row.get("never", ""),
         )
         for code, row in table.items()
     }
@@ -110,13 +119,15 @@ def _finding(row: object, texts: Mapping[str, Text]) -> tuple[str, Finding | Non
     if not rule or not _applies(code, rule, text.path, message):
         return name, None
     first, last = line_range(start, end, text.content)
+    if not _fits(rule, message, text.content.split(b"\n"), first, last):
+        return name, None
     return name, Finding(
         tool="ruff",
         rule=code,
         path=text.path,
         start=first,
         end=last,
-        message=one_line(message),
+        message=one_line(VERDICT.sub("", message)),
         severity=Severity.MEDIUM if code == "F821" and _in_string(text, first, column) else rule.severity,
         category=rule.category,
         minutes=rule.minutes,
@@ -131,13 +142,20 @@ def _endings(path: str) -> Iterable[str]:
 
 
 def _applies(code: str, rule: Rule, path: str, message: str) -> bool:
-    if is_test(path) and not rule.tests:
+    if (is_test(path) and not rule.tests) or (is_beside(path) and rule.product):
         return False
     if path.endswith(".pyi"):
         return code in IN_STUBS
-    if code in RE_EXPORTS and path.endswith("__init__.py"):
-        return False
     return not any(words in message for words in rule.unless)
+
+
+def _fits(rule: Rule, message: str, lines: Sequence[bytes], first: int, last: int) -> bool:
+    """What the flagged lines themselves say for or against the finding; `never` sees the line above, too."""
+    shown = [line[:MAX_LINE].decode(errors="replace") for line in lines[max(0, first - 2) : last]]
+    flagged = "\n".join(shown[1:] if first > 1 else shown)
+    named = NAMED.search(message)
+    only = rule.only.replace("{name}", re.escape(named[1]) if named else "")
+    return bool(re.search(only, flagged)) and not (rule.never and re.search(rule.never, "\n".join(shown)))
 
 
 def _in_string(text: Text, line: int, column: int) -> bool:
@@ -150,12 +168,9 @@ def _in_string(text: Text, line: int, column: int) -> bool:
 
 
 def _without_echoes(found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Of a file that does not parse, the first complaint; of a bare `except: pass`, the complaint about `except`."""
+    """Of a file that does not parse, the first complaint alone."""
     broken = [finding for finding in found if finding.rule in BROKEN]
-    if broken:
-        return (min(broken, key=lambda finding: finding.start),)
-    bare = {finding.start for finding in found if finding.rule == "E722"}
-    return tuple(finding for finding in found if finding.rule not in {"S110", "S112"} or finding.start not in bare)
+    return (min(broken, key=lambda finding: finding.start),) if broken else tuple(found)
 
 
 def oldest_python(pyproject: str) -> str:

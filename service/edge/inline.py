@@ -86,9 +86,12 @@ class InlineRun:
 class InlineEngine:
     """The port `Engine` on one event loop; work in memory is lost with the process, deliveries are not."""
 
-    def __init__(self, store: SqlStore, workflows: Workflows) -> None:
+    def __init__(
+        self, store: SqlStore, workflows: Workflows, wait: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
         self._store = store
         self._workflows = workflows
+        self._wait = wait
         self._intake: Intake | None = None
         self._ids: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -143,7 +146,7 @@ class InlineEngine:
         self._ids.update({delivery: id for id, _key, delivery in work})
 
     def _run(self, id: str) -> InlineRun:
-        return InlineRun(id, starts=self._start)
+        return InlineRun(id, starts=self._start, wait=self._wait)
 
     def _start(self, id: str, change: Change) -> None:
         self._queue(f"reviews {change.key}", id, lambda run: self._workflows.review(run, change))

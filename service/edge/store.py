@@ -10,18 +10,15 @@ from sqlmodel import Session, col, func, select, update
 
 from service.edge.intake import Enqueue, Intake
 from service.edge.tables import (
-    BranchRow,
     DeliveryRow,
     InstallationRow,
     MarkRow,
     PromptRow,
-    PullRow,
     RepositoryRow,
     ReviewRow,
-    StickyRow,
 )
 from service.edge.transactions import Transactions
-from service.model import Change, Delivery, InstallationChanged, Prompt, Pull, Repo, Report
+from service.model import Change, Delivery, InstallationChanged, Prompt, Repo, Report
 
 VERDICT_DUE = 3600_000
 """Milliseconds after which a review that still says `running`, or failed, no longer counts as a verdict."""
@@ -67,37 +64,6 @@ class SqlStore:
         """The state of each of these deliveries that is stored."""
         query = select(DeliveryRow.id, DeliveryRow.state).where(col(DeliveryRow.id).in_(ids))
         return dict(await self._db.do(lambda session: session.exec(query).all()))
-
-    async def saw_head(self, repo: Repo, pull: Pull) -> None:
-        """Remember the newest head of a pull request; an older `updated_at` changes nothing."""
-        known = PullRow(
-            repository=repo.id,
-            number=pull.number,
-            head=pull.head,
-            base=pull.base,
-            base_ref=pull.base_ref,
-            open=pull.open,
-            draft=pull.draft,
-            updated_at=pull.updated_at,
-        )
-        await self._db.put(known, newer="updated_at")
-
-    async def saw_branch(self, repo: Repo, ref: str, head: str) -> None:
-        """Remember the newest head of a branch; deliveries of one branch keep their order, so the last one wins."""
-        await self._db.put(BranchRow(repository=repo.id, ref=ref, head=head))
-
-    async def superseded(self, change: Change) -> bool:
-        """True when a newer head of the same pull request or branch is known."""
-
-        def work(session: Session) -> bool:
-            row: PullRow | BranchRow | None
-            if change.number is None:
-                row = session.get(BranchRow, (change.repo.id, change.ref))
-            else:
-                row = session.get(PullRow, (change.repo.id, change.number))
-            return row is not None and row.head != change.head
-
-        return await self._db.do(work)
 
     async def installed(self, event: InstallationChanged) -> None:
         """Follow an installation: who it is, whether it works, which repositories it covers."""
@@ -174,7 +140,7 @@ class SqlStore:
         return await self._db.do(work)
 
     async def review_closed(self, external_id: str, state: str, conclusion: str = "", report: str = "") -> None:
-        """The review ended as `published | superseded | failed`, with its report as JSON."""
+        """The review ended as `published | superseded | failed | withdrawn`, with its report as JSON."""
         end = update(ReviewRow).where(col(ReviewRow.external_id) == external_id)
         end = end.values(state=state, conclusion=conclusion, report=report, finished_at=self._milliseconds())
         await self._db.do(lambda session: session.execute(end))
@@ -230,15 +196,6 @@ class SqlStore:
                 session.execute(self._db.upsert(row, keep=True))
 
         await self._db.do(work)
-
-    async def sticky(self, repo: Repo, number: int, marker: str) -> int | None:
-        """The id of our comment with this marker, where it is known."""
-        row = await self._db.do(lambda session: session.get(StickyRow, (repo.id, number, marker)))
-        return row.comment if row else None
-
-    async def stuck(self, repo: Repo, number: int, marker: str, comment: int) -> None:
-        """Our comment with this marker stands under this id."""
-        await self._db.put(StickyRow(repository=repo.id, number=number, marker=marker, comment=comment))
 
     async def last_scan(self) -> datetime | None:
         """When deliveries were last compared with GitHub's list; None: never."""

@@ -64,34 +64,8 @@ class RepositoryRow(Row, table=True):
     """When Hone first heard of it, in GitHub's form: what lay untouched before is nobody's question."""
 
 
-class PullRow(Row, table=True):
-    """The newest state of a pull request that any delivery told of."""
-
-    __tablename__ = "pull"
-
-    repository: int = Field(sa_column=big(key=True))
-    number: int = Field(sa_column=big(key=True))
-    head: str
-    base: str
-    base_ref: str
-    open: bool
-    draft: bool
-    updated_at: str
-    """GitHub's ISO 8601 in UTC: it sorts as text."""
-
-
-class BranchRow(Row, table=True):
-    """The newest head of a branch that a push told of."""
-
-    __tablename__ = "branch"
-
-    repository: int = Field(sa_column=big(key=True))
-    ref: str = Field(primary_key=True)
-    head: str
-
-
 class ReviewRow(Row, table=True):
-    """One verdict on one head: `running | published | superseded | failed`."""
+    """One verdict on one head: `running | published | superseded | failed | withdrawn`."""
 
     __tablename__ = "review"
     __table_args__ = (sa.Index("ix_review_head", "repository", "head"),)
@@ -132,17 +106,6 @@ class PromptRow(Row, table=True):
     title: str
     body: str
     created_at: int = Field(sa_column=big())
-
-
-class StickyRow(Row, table=True):
-    """Where a comment of ours stands, so that it is edited without a search."""
-
-    __tablename__ = "sticky"
-
-    repository: int = Field(sa_column=big(key=True))
-    number: int = Field(sa_column=big(key=True))
-    marker: str = Field(primary_key=True)
-    comment: int = Field(sa_column=big())
 
 
 class MarkRow(Row, table=True):

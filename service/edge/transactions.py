@@ -29,15 +29,14 @@ class Transactions:
         """The work's result, committed. Raises what the database raised once patience (seconds) is over."""
         return await asyncio.to_thread(self._patiently, work)
 
-    async def put(self, row: Row, *, keep: bool = False, newer: str = "", once: str = "") -> None:
+    async def put(self, row: Row, *, keep: bool = False, once: str = "") -> None:
         """Insert the row or replace the one with its key.
 
-        `keep`: the one that is there stays. `newer`: replace only when this column is not older than what is there.
-        `once`: a column that is never replaced.
+        `keep`: the one that is there stays. `once`: a column that is never replaced.
         """
-        await self.do(lambda session: session.execute(self.upsert(row, keep=keep, newer=newer, once=once)))
+        await self.do(lambda session: session.execute(self.upsert(row, keep=keep, once=once)))
 
-    def upsert(self, row: Row, *, keep: bool = False, newer: str = "", once: str = "") -> sa.Executable:
+    def upsert(self, row: Row, *, keep: bool = False, once: str = "") -> sa.Executable:
         """The statement behind `put`."""
         kind = type(row)
         values = row.model_dump()
@@ -46,8 +45,7 @@ class Transactions:
         if keep:
             return insert.on_conflict_do_nothing(index_elements=keys)
         replaced = {name: insert.excluded[name] for name in values if name not in {*keys, once}}
-        older = insert.excluded[newer] >= getattr(kind, newer) if newer else None
-        return insert.on_conflict_do_update(index_elements=keys, set_=replaced, where=older)
+        return insert.on_conflict_do_update(index_elements=keys, set_=replaced)
 
     def _patiently(self, work: Callable[[Session], T]) -> T:
         deadline = time.monotonic() + self._patience

@@ -11,6 +11,7 @@ from service.model import Event, Pull, Repo
 from service.registry import load
 
 T = TypeVar("T")
+LARGEST = 2**63 - 1
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _NAME = re.compile(r"[\w.-]{1,100}")
 
@@ -63,9 +64,9 @@ def sha(payload: object, path: str) -> str:
 
 
 def number(payload: object, path: str) -> int:
-    """A positive number. Raises Unreadable."""
+    """A positive number that every database holds. Raises Unreadable."""
     value = field(payload, path, 0)
-    if value <= 0:
+    if not 0 < value <= LARGEST:
         raise Unreadable(f"{path} is missing")
     return value
 

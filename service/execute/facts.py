@@ -18,6 +18,8 @@ def harm(scene: Scene) -> str:
             f"independent paths (limit {scene.first.limit})."
         )
     subject = scene.subject
+    if scene.in_tests:
+        return f"Nobody can rely on {subject} to catch a mistake, because the change adds a test that misleads."
     match scene.first.category:
         case Category.SECURITY:
             return f"Users cannot trust {subject} with input from outside, because the change opens a weakness there."
@@ -51,6 +53,8 @@ def _reported(finding: Finding) -> str:
 
 def tests_now(scene: Scene) -> str:
     """The test files that belong to the cited files, or that none was found."""
+    if scene.in_tests:
+        return f"This is test code; no user runs {scene.path}."
     if scene.tests:
         return f"Tests of this code: {listed(scene.tests)}."
     return f"No test file named after {scene.path} was found."
@@ -74,6 +78,8 @@ def allowed(scene: Scene) -> str:
         own = f" and {listed(scene.tests)}" if scene.tests else " and its tests"
         return f"{scene.subject} in {scene.path}, the functions split from it, the imports they need{own}"
     places = sorted({lines(passage.path, passage.start, passage.end) for passage in scene.passages})
+    if scene.in_tests:
+        return f"{', '.join(places)}; the imports that code needs count as part of it"
     more = f" and the tests in {listed(scene.tests)}" if scene.tests else " and a test for it"
     return f"{', '.join(places)}{more}; the imports that code needs count as part of it"
 
@@ -82,6 +88,8 @@ def performance(scene: Scene) -> str:
     """The budget."""
     if scene.secret:
         return "reading the setting costs 1 lookup at start, nothing on each call."
+    if scene.in_tests:
+        return f"{scene.path} may take as long as its tests need; no user waits for it."
     if scene.first.category is Category.PERFORMANCE:
         return f"{scene.subject} takes at most 100 % of its time at {scene.head} on the same input; report both."
     return f"{scene.subject} may take at most 5 % longer than at {scene.head}."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.execute.fitting import fitting
 from service.model import Command, Finding, Grounding, Improvement, Passage
+from service.paths import is_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Scene:
     @property
     def metric(self) -> bool:
         return self.first.metric is not None and self.first.limit is not None
+
+    @property
+    def in_tests(self) -> bool:
+        """True when the code in question is itself a test."""
+        return is_test(self.passages[0].path)
 
     @property
     def tests(self) -> tuple[str, ...]:

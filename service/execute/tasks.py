@@ -3,7 +3,6 @@
 from service.execute.names import prose
 from service.execute.scene import Scene, at, code, lines
 from service.model import Category, Finding, Passage
-from service.paths import is_test
 
 
 def fixes(scene: Scene) -> tuple[str, ...]:
@@ -19,6 +18,8 @@ def keep(scene: Scene) -> str:
     """What must not change."""
     if scene.secret:
         return f"Change nothing else that {scene.path} does."
+    if scene.in_tests:
+        return f"Every other test in {scene.path} stays as it is."
     return f"Keep names, parameters, return values and raised errors of {scene.subject}; its callers stay as they are."
 
 
@@ -26,7 +27,7 @@ def tests(scene: Scene) -> str:
     """The work on tests that this kind of change needs."""
     subject, path = scene.subject, scene.path
     where = f"in {code(scene.tests[0])}" if scene.tests else "where the repository keeps its tests"
-    if is_test(scene.passages[0].path):
+    if scene.in_tests:
         return f"The tests in {path} assert at least what they assert at {scene.head}."
     if scene.secret:
         return f"Tests of {path} use an obvious placeholder, never a real credential."
@@ -49,6 +50,8 @@ def special(scene: Scene) -> str:
         )
     if scene.metric:
         return f"- When a branch of {subject} raises an exception at {scene.head}, its new place raises the same type."
+    if scene.in_tests:
+        return f"- When a test of {scene.path} that now runs fails, report it; do not change what it expects."
     match scene.first.category:
         case Category.SECURITY:
             case = f"When the safe way fails, {subject} raises an error; it never takes the old way."

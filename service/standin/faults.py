@@ -29,7 +29,7 @@ class Faults:
         self._open: list[Fault] = []
 
     def order(self, given: Json) -> None:
-        """Add an order; without `status` and `cut` a request is only delayed and then answered as usual."""
+        """Add an order; without `status` and `cut` a request is answered as usual, late and with these headers."""
         self._open.append(
             Fault(
                 method=given.get("method", ""),

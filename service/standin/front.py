@@ -89,7 +89,9 @@ class Front:
             return await self._served(request)
         await asyncio.sleep(fault.delay)
         if not (fault.status or fault.cut):
-            return await self._served(request)
+            response = await self._served(request)
+            response.headers.update(fault.headers)
+            return response
         if fault.apply_first:
             await self._served(request)
         else:

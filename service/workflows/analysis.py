@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.analyze import Identified, compare, identify, risk, unpaired
+from service.analyze import Identified, compare, grown, identify, risk, unpaired
 from service.analyzers import Analyzer, Options, Text, Tool, every, one_line
 from service.analyzers.ruff import oldest_python
 from service.model import Analysis, ChangedFile, Diff, Finding, Function, NotAnalysed, Repo
@@ -90,7 +90,8 @@ def select(diff: Diff) -> tuple[tuple[ChangedFile, ...], tuple[Gap, ...]]:
     files, gaps = [], []
     for file in diff.files:
         if reason := _left_out(file):
-            gaps.append(("files", reason, file.path, False))
+            hides = file.oversized or file.binary
+            gaps.append(("files", reason, file.path, hides and file.status != "deleted" and _code(file.path)))
         else:
             files.append(file)
     beyond = f"only {MAX_FILES:,} files of a change are analysed"
@@ -102,9 +103,16 @@ def _left_out(file: ChangedFile) -> str:
     """Why nobody would analyse the file, or an empty text."""
     if not file.regular:
         return "symbolic link or submodule"
+    if reason := unwanted(file.path):
+        return reason
     if file.oversized:
         return "too large to read"
-    return "binary file" if file.binary else unwanted(file.path)
+    return "binary file" if file.binary else ""
+
+
+def _code(path: str) -> bool:
+    """True for a name under which a tool would read it: padding or a NUL must not make such a file look clean."""
+    return not unwanted(path) and any(isinstance(one.work, Tool) and one.suffix(Text(path, b"")) for one in every())
 
 
 async def _python(diff: Diff, code: Code, repo: Repo) -> str:
@@ -148,10 +156,10 @@ def _texts(file: ChangedFile, blobs: Mapping[str, bytes]) -> Batch:
     if any(blob not in blobs for _, _, blob in sides):
         return Batch((file,), {}, gaps=(("files", "its content could not be read", file.path, True),))
     if any(b"\0" in blobs[blob][:SNIFF] for _, _, blob in sides):
-        return Batch((file,), {}, gaps=(("files", "binary file", file.path, False),))
+        return Batch((file,), {}, gaps=(("files", "binary file", file.path, _code(file.path)),))
     texts: dict[Key, Text] = {(name, path): Text(path, blobs[blob]) for name, path, blob in sides}
     if any(len(text.content) > MAX_CODE for text in texts.values()):
-        gap = ("files", "longer than 1 MB, searched for secrets only", file.path, False)
+        gap = ("files", "longer than 1 MB, searched for secrets only", file.path, _code(file.path))
         return Batch((file,), texts, frozenset(texts), (gap,))
     return Batch((file,), texts)
 
@@ -198,15 +206,16 @@ def _judged(batch: Batch, readings: Mapping[Analyzer, Reading], renames: Mapping
                     (analyzer.name, reason if key[0] == "head" else f"{reason} before the change", path, blocking)
                 )
     head, functions = _side("head", batch, readings.values(), {})
-    base, _ = _side("base", batch, readings.values(), renames)
+    base, before = _side("base", batch, readings.values(), renames)
     head, base, same = unpaired(base, head, Diff("", "", batch.files))
+    new = grown(head, before, renames)
     read = {renames.get(path, path) for reading in readings.values() for _, path in reading.found}
     carried = sum(not any(_sides(file)) for file in batch.files)  # renamed without a change: nothing new to read
     return Part(
         base,
-        head,
-        same,
-        _around((one.finding for one in head), functions),
+        new,
+        same + len(head) - len(new),
+        _around((one.finding for one in new), functions),
         gaps=tuple(gaps),
         unread_base=frozenset(unread["base"]),
         unread_head=frozenset(unread["head"]),

@@ -2,8 +2,8 @@
 
 from service import commands
 from service.commands import Answer, Given, Verb, View
-from service.model import Comment, Commented, React
-from service.ports import Edge, Run
+from service.model import Comment, Commented, Effect, React
+from service.ports import Edge, Fault, Run, Unavailable, Withdrawn
 from service.words import replies
 from service.workflows.patience import patiently
 
@@ -23,27 +23,51 @@ async def answer(run: Run, said: Commented, edge: Edge) -> str:
     verb = commands.every().get(given.verb)
     if verb is None:
         return await reply(run, edge, said, unknown(given))
+    try:
+        return await carry_out(run, edge, given, verb)
+    except Withdrawn as fault:
+        return f"not answered: {fault}"
 
+
+async def carry_out(run: Run, edge: Edge, given: Given, verb: Verb) -> str:
+    """Do what a known command says, when its author may; 👀 stands only while somebody works on it."""
     if not await allowed(run, edge, given, verb):
         return "not allowed"
-    await patiently(run, "seen", edge.github.apply, React(said.repo, said.comment, "eyes"))
-    pull = await patiently(run, "pull", edge.github.pull, said.repo, said.number) if said.on_pull else None
-    outcome = verb.act(given, View(pull, tuple(commands.every().values())))
-    if outcome.start:
-        await run.start("work", outcome.start.change)
-    return await reply(run, edge, said, outcome)
+    said = given.comment
+    await put(run, "seen", edge, React(said.repo, said.comment, "eyes"))
+    try:
+        pull = await patiently(run, "pull", edge.github.pull, said.repo, said.number) if said.on_pull else None
+        outcome = verb.act(given, View(pull, tuple(commands.every().values())))
+        if outcome.start:
+            await run.start("work", outcome.start.change)
+        return await reply(run, edge, said, outcome)
+    except Exception:
+        await put(run, "could not", edge, React(said.repo, said.comment, "confused", instead_of="eyes"))
+        raise
 
 
 async def reply(run: Run, edge: Edge, said: Commented, outcome: Answer) -> str:
     """Say what there is to say, and leave a reaction."""
+    refused = ""
     if outcome.said:
         body = replies.reply(said.comment, outcome.said)
-        await patiently(
-            run, "reply", edge.github.apply, Comment(said.repo, said.number, replies.marker(said.comment), body)
-        )
-    mood = React(said.repo, said.comment, "rocket" if outcome.done else "confused", instead_of="eyes")
-    await patiently(run, "done", edge.github.apply, mood)
+        refused = await put(run, "reply", edge, Comment(said.repo, said.number, replies.marker(said.comment), body))
+    mood = React(said.repo, said.comment, "rocket" if outcome.done and not refused else "confused", instead_of="eyes")
+    refused = await put(run, "done", edge, mood) or refused
+    if refused:
+        return f"not answered: {refused}"
     return "answered" if outcome.done else "answered with a refusal"
+
+
+async def put(run: Run, name: str, edge: Edge, effect: Effect) -> str:
+    """Make it so, or tell why GitHub will not have it: a locked conversation is no reason to try again."""
+    try:
+        await patiently(run, name, edge.github.apply, effect)
+    except Unavailable:
+        raise
+    except Fault as fault:
+        return str(fault)
+    return ""
 
 
 async def allowed(run: Run, edge: Edge, given: Given, verb: Verb) -> bool:
@@ -58,7 +82,7 @@ async def allowed(run: Run, edge: Edge, given: Given, verb: Verb) -> bool:
     hour = await run.step("hour", this_hour, edge)
     marker = replies.refusal_marker(said.author, hour)
     body = f"{marker}\n{replies.refused(verb.name, verb.who, said.author, role)}"
-    await patiently(run, "refusal", edge.github.apply, Comment(said.repo, said.number, marker, body))
+    await put(run, "refusal", edge, Comment(said.repo, said.number, marker, body))
     return False
 
 

@@ -1,49 +1,67 @@
 """REVIEW: a pull request, or a push, is read, judged and answered. Read this first."""
 
 import logging
+from typing import Literal
 
 from service import evaluate, execute, plan
 from service.model import Analysis, Change, Evidence, NotAnalysed, Report
-from service.ports import Edge, Fault, Lab, Run, Unfetchable
+from service.ports import Edge, Fault, Lab, Run, Unfetchable, Withdrawn
 from service.words import check, comment
 from service.workflows.evidence import gather
 from service.workflows.patience import patiently
 
 log = logging.getLogger("hone.review")
 
+Ended = Literal["", "superseded", "closed", "gone"]
+
 
 async def review(run: Run, asked: Change, edge: Edge) -> None:
     """Judge the newest head of what was asked about, and publish the verdict."""
-    change = await patiently(run, "look", newest, edge, asked)
+    change = await begin(run, asked, edge)
     if change is None:
         return
     name = check.external_id(change)
     try:
-        await patiently(run, "open", edge.github.apply, check.started(change))
-
         report = await judge(run, change, edge.lab)
 
-        if not await patiently(run, "still newest", current, edge, change):
-            await patiently(run, "close", edge.github.apply, check.superseded(change))
+        if ended := await patiently(run, "still newest", overtaken, edge, change):
+            await patiently(run, "close", close, edge, change, ended)
             await run.step("record", edge.store.review_closed, name, "superseded")
             return
         await patiently(run, "verdict", edge.github.apply, check.verdict(report))
         if not change.quiet:
-            await patiently(run, "comment", edge.github.apply, comment.sticky(report))
+            await remark(run, edge, report)
         await run.step("record", edge.store.published, name, report)
     except Fault as fault:
         log.warning("%s at %s: %s", change.key, change.head, fault)
-        await run.step("refused", edge.store.review_closed, name, "failed")
-    except Exception:
+        await give_up(run, edge, change, fault)
+    except Exception as error:
         log.exception("the review of %s at %s failed", change.key, change.head)
-        await patiently(run, "apology", edge.github.apply, check.failed(change, run.id))
-        await run.step("failed", edge.store.review_closed, name, "failed")
+        await give_up(run, edge, change, error)
+
+
+async def begin(run: Run, asked: Change, edge: Edge) -> Change | None:
+    """Look at what stands there now and open its check run; None when there is nothing to judge or no way to."""
+    try:
+        change = await patiently(run, "look", newest, edge, asked)
+    except Fault as fault:
+        log.warning("%s at %s: %s", asked.key, asked.head, fault)
+        return None
+    if change is None:
+        return None
+    try:
+        await patiently(run, "open", edge.github.apply, check.started(change))
+    except Fault as fault:
+        log.warning("%s at %s: %s", change.key, change.head, fault)
+        await run.step("refused", edge.store.review_closed, check.external_id(change), given_up(fault))
+        return None
+    return change
 
 
 async def judge(run: Run, change: Change, lab: Lab) -> Report:
     """What Hone says of the change: the same on GitHub and in a terminal."""
     began = await run.step("began", seconds, lab)
-    evidence = await run.step("examine", examine, lab, change)
+    evidence = await patiently(run, "examine", examine, lab, change)
 
     queue = plan.queue(evidence.analysis, evidence.grounding)
     prompts = execute.prompts(queue, evidence.grounding, change, began)
@@ -61,7 +79,6 @@ async def newest(edge: Edge, asked: Change) -> Change | None:
         pull = await edge.github.pull(asked.repo, asked.number)
         if pull is None or not pull.open:
             return None
-        await edge.store.saw_head(asked.repo, pull)
         change = pull.change(asked.repo, asked.attempt)
     return change if await edge.store.review_opened(change, check.external_id(change)) else None
 
@@ -74,14 +91,50 @@ async def examine(lab: Lab, change: Change) -> Evidence:
         return Evidence(Analysis(gaps=(NotAnalysed("repository", str(fault)),)))
 
 
-async def current(edge: Edge, change: Change) -> bool:
-    """True while the change is the newest of its pull request or branch, and the pull request is open."""
-    if await edge.store.superseded(change):
-        return False
+async def overtaken(edge: Edge, change: Change) -> Ended:
+    """Why nobody waits for this verdict any more; empty while somebody does.
+
+    GitHub is asked, not the store: deliveries come in any order. Pushed ranges share no line, so each is judged.
+    """
     if change.number is None:
-        return True
+        return ""
     pull = await edge.github.pull(change.repo, change.number)
-    return pull is not None and pull.open and pull.head == change.head
+    if pull is None:
+        return "gone"
+    if not pull.open:
+        return "closed"
+    return "" if (pull.head, pull.base_ref) == (change.head, change.base_ref) else "superseded"
+
+
+async def close(edge: Edge, change: Change, ended: Ended) -> None:
+    """End the check run of a verdict that nobody waits for; where nothing is left, nothing is written."""
+    if ended == "superseded":
+        await edge.github.apply(check.superseded(change))
+    if ended == "closed":
+        await edge.github.apply(check.closed(change))
+
+
+async def remark(run: Run, edge: Edge, report: Report) -> None:
+    """Bring the comment up to date. The verdict stands already: a locked conversation takes nothing from it."""
+    try:
+        await patiently(run, "comment", edge.github.apply, comment.sticky(report))
+    except Fault as fault:
+        log.warning("%s at %s has its verdict and no comment: %s", report.change.key, report.change.head, fault)
+
+
+async def give_up(run: Run, edge: Edge, change: Change, error: Exception) -> None:
+    """Leave no check run open: it says that Hone failed, unless GitHub has shut Hone out."""
+    if not isinstance(error, Withdrawn):
+        try:
+            await patiently(run, "apology", edge.github.apply, check.failed(change, run.id))
+        except Fault as fault:
+            log.warning("%s at %s: %s", change.key, change.head, fault)
+    await run.step("failed", edge.store.review_closed, check.external_id(change), given_up(error))
+
+
+def given_up(error: Exception) -> str:
+    """The state of a review that came to nothing: only a failed one waits an hour before it is tried again."""
+    return "withdrawn" if isinstance(error, Withdrawn) else "failed"
 
 
 async def seconds(lab: Lab) -> float:

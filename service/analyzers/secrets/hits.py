@@ -39,10 +39,15 @@ def suffix(_text: Text) -> str:
 
 
 def scan(text: Text, options: Options) -> Found:
-    """The secrets of the text, each named by the HMAC of its value, so that a moved one is known again."""
+    """The secrets of the text, each named by the HMAC of its value, so that a moved one is known again.
+
+    A value that stands there often is one finding, at its first place: it is one secret to revoke.
+    """
     starts = _line_starts(text.content)
-    hits = list(hits_of(own(), text.path, text.content))
-    return Found(tuple(_finding(hit, text, starts, options.salt) for hit in hits if not _expected(hit, text.path)))
+    hits = [hit for hit in hits_of(own(), text.path, text.content) if not _expected(hit, text.path)]
+    first = {text.content[hit.start : hit.end]: hit for hit in sorted(hits, key=lambda hit: -hit.start)}
+    times = Counter(text.content[hit.start : hit.end] for hit in hits)
+    return Found(tuple(_finding(hit, text, starts, options.salt, times[value]) for value, hit in first.items()))
 
 
 def hits_of(rules: Sequence[Rule], path: str, content: bytes) -> Iterator[Hit]:
@@ -106,7 +111,7 @@ def _expected(hit: Hit, path: str) -> bool:
     return hit.rule.generic and is_test(path)
 
 
-def _finding(hit: Hit, text: Text, starts: Sequence[int], salt: bytes) -> Finding:
+def _finding(hit: Hit, text: Text, starts: Sequence[int], salt: bytes, times: int) -> Finding:
     doubtful = hit.rule.generic or is_test(text.path)
     return Finding(
         tool="secrets",
@@ -114,7 +119,7 @@ def _finding(hit: Hit, text: Text, starts: Sequence[int], salt: bytes) -> Findin
         path=text.path,
         start=bisect_right(starts, hit.start),
         end=bisect_right(starts, hit.end - 1),
-        message=hit.rule.description,
+        message=hit.rule.description + (f", in {times} places of this file" if times > 1 else ""),
         severity=Severity.MEDIUM if doubtful else Severity.HIGH,
         category=Category.SECURITY,
         minutes=MINUTES,

@@ -12,6 +12,7 @@ from service.ports import Fault
 
 PAGES: Final = 10
 _SHA: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_LOGIN: Final = re.compile(r"[\w-]{1,100}(?:\[bot\])?", re.ASCII)
 _LEVELS: Final = (
     ("admin", "admin"),
     ("maintain", "maintain"),
@@ -51,7 +52,7 @@ class Pulls:
     async def permission(self, repo: Repo, login: str) -> str:
         """`admin | maintain | write | triage | read | none` of that user. Raises Fault."""
         call = on(repo, "read a user's permission", "GET", "/collaborators/{login}/permission", login=login)
-        if login in {"", ".", ".."}:
+        if not _LOGIN.fullmatch(login):
             return "none"
         try:
             return allowed((await self._client.read(call)).data)

@@ -25,6 +25,11 @@ def discount(basket: Basket, customer: str, weekday: int, coupon: str | None, fi
             percent = 18
         else:
             percent = 8
+    elif customer == "school":
+        if weekday in (6, 7):
+            percent = 4
+        elif total > 2_000:
+            percent = 9
     if coupon:
         if coupon.startswith("XMAS") and weekday != 6:
             percent += 5
