@@ -19,7 +19,7 @@ MAY_USE = {
     "registry": set(),
     "paths": set(),
     "words": {"model", "words", "paths"},
-    "ports": {"model"},
+    "ports": {"model", "ports"},
     "settings": set(),
     "workflows": PURE | {"ports", "workflows"},
     "worker": PURE | {"ports", "workflows"},

@@ -1,0 +1,44 @@
+"""Code by commit, and the place where tools look at it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.model import Change, Diff, Repo
+
+
+class Code(Protocol):
+    """The content of a repository by SHA, without a checkout."""
+
+    async def fetch(self, change: Change) -> Diff:
+        """Bring both commits here and compare the head with the merge base.
+
+        Raises Unfetchable. Every blob of both sides that is small enough to analyse is local afterwards.
+        """
+        ...
+
+    async def blobs(self, repo: Repo, ids: Sequence[str]) -> Mapping[str, bytes]:
+        """Content by blob id; ids over the size limit or not here are absent."""
+        ...
+
+    async def tree(self, repo: Repo, commit: str) -> Mapping[str, str]:
+        """Every file path of the commit and its blob id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a tool ended: `fault` is empty when it finished by itself, else the reason in words."""
+
+    status: int
+    output: bytes
+    errors: bytes = b""
+    fault: str = ""
+
+
+class Sandbox(Protocol):
+    """Runs a tool on strangers' files: limits, no secrets, no survivors."""
+
+    async def run(self, argv: Sequence[str], files: Mapping[str, bytes], seconds: float = 60.0) -> Finished:
+        """Write `files` (safe relative names) to a private directory and run the tool inside it."""
+        ...

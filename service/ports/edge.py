@@ -1,0 +1,38 @@
+"""Everything outside, bundled: what a judgement takes, and what a workflow may touch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from service.ports.code import Code, Sandbox
+from service.ports.github import GitHub
+from service.ports.store import Store
+
+
+class Clock(Protocol):
+    """Where time comes from; pure code is given it."""
+
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """What judging a change takes: the code, a place to run tools, the time."""
+
+    code: Code
+    sandbox: Sandbox
+    clock: Clock
+    salt: bytes
+    """Key of the HMAC that names a secret without keeping it."""
+    say: Callable[[str, float], None] = lambda _what, _share: None
+    """Hears what happens and how far it is (0 to 1), where somebody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Everything a workflow may touch."""
+
+    lab: Lab
+    github: GitHub
+    store: Store
