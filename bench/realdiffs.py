@@ -2,9 +2,11 @@
 
 Reads bare clones named `<owner>+<name>` from $HONE_BENCH_DATA, for example made by
 `git clone --bare https://github.com/pallets/flask $HONE_BENCH_DATA/pallets+flask`; the repositories are listed in
-CHOSEN. A pull request is a first-parent commit whose subject ends in `(#number)` (squash merge), or a merge of one.
-`--findings FILE` writes every introduced finding with its permalink, to be read by a person.
-Compared with: `ruff check --isolated` on both versions of the same files, the fastest single linter there is.
+CHOSEN, and those that are there are read. A pull request is a first-parent commit whose subject ends in `(#number)`
+(squash merge), or a merge of one; `--pulls 30` takes the newest 30 of each repository that changed more than 20 lines,
+and its largest. `--findings FILE` writes every introduced finding with its permalink, in random order (seed 1), to be
+read by a person; the readings are in docs/readings.md.
+Compared with: `ruff check --isolated` on the head version of the same files, the fastest single linter there is.
 """
 
 import argparse
@@ -17,6 +19,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from service import local
@@ -25,119 +30,191 @@ from service.model import Report
 CHOSEN = (
     "pallets+flask",
     "pypi+warehouse",
+    "Textualize+rich",
+    "celery+celery",
+    "ansible+awx",
+    "getredash+redash",
+    "mealie-recipes+mealie",
+    "oobabooga+text-generation-webui",
     "gin-gonic+gin",
     "expressjs+express",
     "socketio+socket.io",
-    "Textualize+rich",
+    "vuejs+core",
 )
 PULL = re.compile(r"\(#(\d+)\)$|^Merge pull request #(\d+) ")
 TARGETS = {"repositories": 5, "languages": 3, "largest_change_lines": 10_000, "unfinished": 0}
-SUFFIXES = {".py": "Python", ".go": "Go", ".js": "JavaScript", ".ts": "TypeScript", ".tsx": "TypeScript"}
+AGAINST = "ruff --isolated on the head version of the changed Python files"
+SUFFIXES = {".py": "Python", ".go": "Go", ".js": "JavaScript", ".ts": "TypeScript", ".tsx": "TypeScript", ".vue": "Vue"}
 MOST_LINES = 60_000
+LEAST_LINES = 20
+LOG = ("log", "--first-parent", "-n", "3000", "--shortstat", "--format=%x00%H %s")
+COLUMNS = ("pulls", "lines", "s median", "s max", "new", "high", "fixed", "not analysed", "risk l/m/h")
 
 
-def git(clone: Path, *arguments: str) -> str:
-    """What git says, as text."""
-    return subprocess.run(["git", "-C", clone, *arguments], check=True, capture_output=True, text=True).stdout
+@dataclass(frozen=True)
+class Pull:
+    """A merged pull request: its number, the commit that brought it, and the lines it changed."""
+
+    number: str
+    commit: str
+    lines: int
 
 
-def pulls(clone: Path, most: int) -> list[tuple[str, str]]:
-    """(number, commit) of merged pull requests: the newest, and the largest of the last 3,000 below MOST_LINES."""
-    log = git(clone, "log", "--first-parent", "-n", "3000", "--shortstat", "--format=%x00%H %s")
-    found = []
-    for entry in log.split("\0")[1:]:
-        line, _, stat = entry.partition("\n")
-        commit, _, subject = line.partition(" ")
-        if named := PULL.search(subject):
-            found.append(
-                (sum(map(int, re.findall(r"(\d+) (?:insertion|deletion)", stat))), named[1] or named[2], commit)
-            )
-    largest = max((each for each in found if each[0] < MOST_LINES), default=None)
-    newest = [each for each in found if each[0] > 20][:most]
-    return [(number, commit) for _, number, commit in dict.fromkeys([*newest, *([largest] if largest else [])])]
+@dataclass(frozen=True)
+class Measured:
+    """What Hone said of one pull request, and how long it and ruff alone took in seconds."""
+
+    pull: Pull
+    report: Report
+    seconds: float
+    ruff: float
+    languages: frozenset[str]
+
+    @property
+    def blocked(self) -> int:
+        """Analyzers and files whose evidence is missing."""
+        return sum(gap.blocking for gap in self.report.analysis.gaps)
 
 
-def ruff_alone(clone: Path, report: Report) -> float:
-    """Seconds that ruff takes for the head version of the changed Python files, read from git one by one."""
-    names = git(clone, "diff", "--name-only", "--diff-filter=d", report.change.base, report.change.head).splitlines()
+def git(clone: Path, *arguments: str, check: bool = True) -> str:
+    """What git says, as text; unless `check`, what it said before it failed counts."""
+    done = subprocess.run(["git", "-C", clone, *arguments], check=check, capture_output=True)
+    return done.stdout.decode(errors="replace")
+
+
+def pulls(clone: Path, most: int) -> list[Pull]:
+    """Merged pull requests: the newest, and the largest of the last 3,000 commits below MOST_LINES.
+
+    A clone may lack the largest files of its history; the list then ends at the first commit that needs one.
+    """
+    found = [pull for entry in git(clone, *LOG, check=False).split("\0")[1:] if (pull := parsed(entry))]
+    newest = [pull for pull in found if pull.lines > LEAST_LINES][:most]
+    largest = max((pull for pull in found if pull.lines < MOST_LINES), key=lambda pull: pull.lines, default=None)
+    return list(dict.fromkeys([*newest, *([largest] if largest else [])]))
+
+
+def parsed(entry: str) -> Pull | None:
+    """One entry of LOG as a pull request; None when it is none."""
+    line, _, stat = entry.partition("\n")
+    commit, _, subject = line.partition(" ")
+    lines = sum(map(int, re.findall(r"(\d+) (?:insertion|deletion)", stat)))
+    named = PULL.search(subject)
+    return Pull(named[1] or named[2], commit, lines) if named else None
+
+
+def ruff_alone(clone: Path, report: Report, changed: Sequence[str]) -> float:
+    """Seconds that ruff takes for the head version of the changed Python files; 0 when there is none."""
+    files = [name for name in changed if name.endswith(".py")]
+    if not files:
+        return 0.0
     with tempfile.TemporaryDirectory() as place:
-        files = [name for name in names if name.endswith(".py")]
         for number, name in enumerate(files):
             Path(place, f"{number}.py").write_text(git(clone, "show", f"{report.change.head}:{name}"))
+        ruff = Path(sys.executable).with_name("ruff")
         began = time.monotonic()
-        if files:
-            ruff = Path(sys.executable).with_name("ruff")
-            subprocess.run([ruff, "check", "--isolated", "-q", "--exit-zero", place], capture_output=True, check=True)
+        subprocess.run([ruff, "check", "--isolated", "-q", "--exit-zero", place], capture_output=True, check=True)
         return time.monotonic() - began
 
 
-def measure(clone: Path, commit: str) -> tuple[Report, float]:
-    """The report on what the commit brought to its first parent, and the seconds it took."""
+def measure(clone: Path, pull: Pull) -> Measured:
+    """The report on what the pull request brought to its first parent, and the seconds it took."""
     began = time.monotonic()
-    report = local.review(clone, f"{commit}^1", commit, lambda _what, _share: None)
-    return report, time.monotonic() - began
+    report = local.review(clone, f"{pull.commit}^1", pull.commit, lambda _what, _share: None)
+    seconds = time.monotonic() - began
+    sides = (report.change.base, report.change.head)
+    changed = git(clone, "diff", "--name-only", "--diff-filter=d", *sides).splitlines()
+    languages = frozenset(SUFFIXES[Path(path).suffix] for path in changed if Path(path).suffix in SUFFIXES)
+    return Measured(pull, report, seconds, ruff_alone(clone, report, changed), languages)
 
 
-def permalinks(name: str, number: str, report: Report) -> list[str]:
+def row(measured: Sequence[Measured]) -> tuple[object, ...]:
+    """The figures of one repository, in the order of COLUMNS."""
+    times = [one.seconds for one in measured]
+    analyses = [one.report.analysis for one in measured]
+    bands = Counter(analysis.risk.band for analysis in analyses)
+    return (
+        len(measured),
+        f"{sum(analysis.added + analysis.deleted for analysis in analyses):,}",
+        f"{statistics.median(times):.2f}",
+        f"{max(times):.2f}",
+        sum(len(analysis.introduced) + analysis.dropped for analysis in analyses),
+        sum(finding.severity == "high" for analysis in analyses for finding in analysis.introduced),
+        sum(len(analysis.fixed) + analysis.also_fixed for analysis in analyses),
+        sum(one.blocked for one in measured),
+        "/".join(str(bands[band]) for band in ("low", "medium", "high")),
+    )
+
+
+def show(name: str, cells: Sequence[object]) -> None:
+    """One line of the table."""
+    widths = [max(8, len(head) + 2) for head in COLUMNS]
+    print(f"{name:33}" + "".join(f"{cell!s:>{width}}" for cell, width in zip(cells, widths, strict=True)))
+
+
+def permalinks(name: str, one: Measured) -> list[str]:
     """One line for each introduced finding."""
-    place = f"https://github.com/{name.replace('+', '/')}/blob/{report.change.head}"
+    place = f"https://github.com/{name.replace('+', '/')}/blob/{one.report.change.head}"
     return [
-        f"{each.rule}\t{each.severity}\t{place}/{each.path}#L{each.start}\t#{number}\t{each.message}"
-        for each in report.analysis.introduced
+        f"{each.rule}\t{each.severity}\t{place}/{each.path}#L{each.start}\t#{one.pull.number}\t{each.message}"
+        for each in one.report.analysis.introduced
     ]
+
+
+def figures(repositories: int, measured: Sequence[Measured], findings: int) -> dict[str, object]:
+    """What the JSON line tells of all pull requests together."""
+    seconds = [one.seconds for one in measured]
+    bands = Counter(one.report.analysis.risk.band for one in measured)
+    return {
+        "repositories": repositories,
+        "languages": sorted(frozenset().union(*(one.languages for one in measured))),
+        "pulls": len(measured),
+        "largest_change_lines": max(one.report.analysis.added + one.report.analysis.deleted for one in measured),
+        "seconds_median": round(statistics.median(seconds), 2),
+        "seconds_max": round(max(seconds), 2),
+        "findings": findings,
+        "gate_failed": sum(one.report.conclusion == "failure" for one in measured),
+        "with_prompts": sum(bool(one.report.prompts) for one in measured),
+        "risk": {band: bands[band] for band in ("low", "medium", "high")},
+        "unfinished": sum(one.blocked for one in measured),
+        "times_ruff_alone_median": round(statistics.median(one.seconds / one.ruff for one in measured if one.ruff), 1),
+    }
+
+
+def met(seen: dict[str, object]) -> bool:
+    """True when the changes were many and varied enough, and every analyzer finished."""
+    enough = seen["repositories"] >= TARGETS["repositories"] and len(seen["languages"]) >= TARGETS["languages"]
+    return enough and seen["largest_change_lines"] >= TARGETS["largest_change_lines"] and not seen["unfinished"]
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked on the command line."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--pulls", type=int, default=30, help="the newest so many of each repository (default 30)")
+    options.add_argument("--findings", type=Path, help="write every introduced finding to this file")
+    return options.parse_args()
 
 
 def main() -> int:
     """Print a row per repository and the JSON line."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--pulls", type=int, default=10)
-    options.add_argument("--findings", type=Path)
-    given = options.parse_args()
-    data = Path(os.environ.get("HONE_BENCH_DATA", ""))
-    clones = [data / name for name in CHOSEN if os.environ.get("HONE_BENCH_DATA") and (data / name).is_dir()]
+    given = arguments()
+    data = os.environ.get("HONE_BENCH_DATA", "")
+    clones = [Path(data, name) for name in CHOSEN if data and Path(data, name).is_dir()]
     if len(clones) < TARGETS["repositories"]:
         print(f"needs $HONE_BENCH_DATA with bare clones of {', '.join(CHOSEN)}; see the docstring")
         return 2
-
-    listed, languages, seconds, ratios, largest, unfinished = [], set(), [], [], 0, 0
-    print(
-        f"{'repository':22}{'pulls':>6}{'lines':>8}{'s median':>9}{'s max':>7}{'new':>5}{'fixed':>6}{'not analysed':>14}"
-    )
+    everything, listed = [], []
+    show("repository", COLUMNS)
     for clone in clones:
-        rows = []
-        for number, commit in pulls(clone, given.pulls):
-            report, took = measure(clone, commit)
-            lines = report.analysis.added + report.analysis.deleted
-            blocked = sum(gap.blocking for gap in report.analysis.gaps)
-            rows.append((lines, took, len(report.analysis.introduced), len(report.analysis.fixed), blocked))
-            ratios.append(took / max(0.001, ruff_alone(clone, report)))
-            listed += permalinks(clone.name, number, report)
-            changed = git(clone, "diff", "--name-only", report.change.base, report.change.head).splitlines()
-            languages |= {SUFFIXES[Path(path).suffix] for path in changed if Path(path).suffix in SUFFIXES}
-        times = [row[1] for row in rows]
-        seconds += times
-        largest, unfinished = max(largest, *(row[0] for row in rows)), unfinished + sum(row[4] for row in rows)
-        print(
-            f"{clone.name:22}{len(rows):>6}{sum(row[0] for row in rows):>8,}{statistics.median(times):>9.2f}"
-            f"{max(times):>7.2f}{sum(row[2] for row in rows):>5}{sum(row[3] for row in rows):>6}{sum(row[4] for row in rows):>14}"
-        )
+        measured = [measure(clone, pull) for pull in pulls(clone, given.pulls)]
+        show(clone.name, row(measured))
+        everything += measured
+        listed += [line for one in measured for line in permalinks(clone.name, one)]
+    random.Random(1).shuffle(listed)
     if given.findings:
-        random.Random(1).shuffle(listed)
-        given.findings.write_text("\n".join(listed) + "\n")
-    figures = {
-        "repositories": len(clones),
-        "languages": sorted(languages),
-        "pulls": len(seconds),
-        "largest_change_lines": largest,
-        "seconds_median": round(statistics.median(seconds), 2),
-        "seconds_max": round(max(seconds), 2),
-        "findings": len(listed),
-        "unfinished": unfinished,
-        "times_ruff_alone_median": round(statistics.median(ratios), 1),
-    }
-    ok = largest >= TARGETS["largest_change_lines"] and len(languages) >= TARGETS["languages"] and not unfinished
-    against = "ruff --isolated on the head version of the changed Python files"
-    print(json.dumps({"bench": "realdiffs", "ok": ok, "figures": figures, "targets": TARGETS, "against": against}))
+        given.findings.write_text("".join(f"{line}\n" for line in listed))
+    seen = figures(len(clones), everything, len(listed))
+    ok = met(seen)
+    print(json.dumps({"bench": "realdiffs", "ok": ok, "figures": seen, "targets": TARGETS, "against": AGAINST}))
     return 0 if ok else 1
 
 

@@ -35,7 +35,7 @@ def compare(dice: random.Random) -> Forgotten:
                 for _ in range(PULLS):
                     people.open()
                 until(lambda: not people.busy, PATIENCE)
-                time.sleep(dice.uniform(0.5, 2.5))
+                time.sleep(dice.uniform(0, 0.8))
                 hone.kill()
                 hone.start()
             until(lambda: hone.parts()["engine"]["detail"] == "0 running", PATIENCE, 0.5)

@@ -43,7 +43,9 @@ class Tally:
     """Kills that found nothing unfinished; they do not count as kills."""
     steps: Counter[tuple[str, str]] = field(default_factory=Counter)
     resumed: list[float] = field(default_factory=list)
-    """Seconds from the first restart after a kill until an interrupted workflow was a step further."""
+    """Seconds from a restart until an interrupted workflow was a step further, where no further kill came first."""
+    through: list[float] = field(default_factory=list)
+    """The same from the first restart after its interruption, through all the kills that came first."""
     forgotten: set[str] = field(default_factory=set)
     """Deliveries that were answered with 2xx and were not in the database after a kill."""
     most_begun: int = 0
@@ -180,14 +182,16 @@ class Campaign:
         unfinished = self._census.unfinished()
         for id, (done, since) in tuple(self._interrupted.items()):
             if id not in unfinished or len(unfinished[id].done) > done:
-                self.tally.resumed.append(time.monotonic() - since)
+                now = time.monotonic()
+                self.tally.resumed.append(now - self._launched)
+                self.tally.through.append(now - since)
                 del self._interrupted[id]
         return unfinished
 
     def _step(self, work: Work) -> tuple[str, str]:
         """The body and the step that runs: the one after those it has behind it."""
         plan = self._plans.get(work.body, ())
-        if plan[: len(work.done)] != work.done:
+        if not plan or plan[: len(work.done)] != work.done:
             return work.body, OTHER
         return work.body, plan[len(work.done)] if len(work.done) < len(plan) else ENDING
 
