@@ -3,11 +3,13 @@
 Both run under uvicorn on SQLite with synchronous=FULL, one at a time in a fresh process and database, and take the same
 signed 20 KB payloads of 50 pull requests from 16 keep-alive clients in a third process; rounds are interleaved and the
 figures are medians. Hone meanwhile works through its queue, and that CPU counts. `--reviews 20` does the same while 20
-CPU-bound stand-ins for reviews (two seconds each in processes, four at a time) run beside.
+CPU-bound stand-ins for reviews (two seconds each in processes, four at a time) run in Hone's own queue; the naive
+server, which reviews nothing, has four such processes beside it.
 """
 
 import argparse
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 CLIENTS = 16
@@ -159,9 +162,22 @@ class Server:
         raise SystemExit("the server did not start")
 
 
+@contextlib.contextmanager
+def beside(kind: str, reviews: int) -> Iterator[None]:
+    """While Hone reviews, its work keeps the processors busy; the naive server gets the same company."""
+    spin = ["nice", "-n", "10", sys.executable, "-S", "-c", "while True: sum(range(1000))"]
+    company = [subprocess.Popen(spin) for _ in range(4 if reviews and kind == "naive" else 0)]
+    try:
+        yield
+    finally:
+        for process in company:
+            process.kill()
+            process.wait()
+
+
 def measure(kind: str, seconds: float, reviews: int) -> dict[str, float]:
     """One round against one fresh server, driven by a process of its own."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get("HONE_BENCH_TMP")) as directory:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("HONE_BENCH_TMP")) as directory, beside(kind, reviews):
         server = Server(kind, directory, reviews)
         try:
             before = server.cpu()

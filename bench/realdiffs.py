@@ -44,7 +44,7 @@ CHOSEN = (
 PULL = re.compile(r"\(#(\d+)\)$|^Merge pull request #(\d+) ")
 TARGETS = {"repositories": 5, "languages": 3, "largest_change_lines": 10_000, "unfinished": 0}
 AGAINST = "ruff --isolated on the head version of the changed Python files"
-SUFFIXES = {".py": "Python", ".go": "Go", ".js": "JavaScript", ".ts": "TypeScript", ".tsx": "TypeScript", ".vue": "Vue"}
+SUFFIXES = {".py": "Python", ".go": "Go", ".js": "JavaScript", ".ts": "TypeScript", ".tsx": "TypeScript"}
 MOST_LINES = 60_000
 LEAST_LINES = 20
 LOG = ("log", "--first-parent", "-n", "3000", "--shortstat", "--format=%x00%H %s")

@@ -84,6 +84,22 @@ async def test_a_cast_before_a_call_is_read_like_any_other_typescript():
     assert (found.gap, [one.name for one in found.functions]) == ("", ["f"])
 
 
+async def test_what_stands_below_a_function_is_not_counted_as_its_own():
+    start = "function start() {\n  const hidden = {\n    a: width <= 924,\n    b: width < 12,\n  };\n"
+    rest = "  go(({ a }) => {\n    a();\n  });\n}\nif (wide) {\n"
+
+    found = await ask(LIZARD, "a.js", start + rest + branches(21, "  if (x == {n}) { go({n}) }\n") + "}\n")
+
+    assert max(one.complexity for one in found.functions) > DEFAULT_COMPLEXITY
+    assert not found.findings
+
+
+async def test_a_brace_that_closes_the_parameters_closes_no_function():
+    content = "export const route = ({\n  x,\n}) => {\n" + branches(21, "  if (x == {n}) { return {n} }\n") + "};\n"
+
+    assert len((await ask(LIZARD, "a.ts", content)).findings) == 1
+
+
 async def test_text_that_lizard_gives_up_on_is_a_gap():
     found = await ask(LIZARD, "a.js", "x = " + "\n{" * 6000 + "\n}" * 6000)
 
@@ -114,6 +130,7 @@ async def test_unusual_text_is_measured_all_the_same(content):
         ("a.go", b"package a\n", ".go"),
         ("a.mts", b"", ".ts"),
         ("a.md", b"", ""),
+        ("a.vue", b"", ""),
         ("Makefile", b"", ""),
         ("a.js", b"var a=1;" * 100, ""),
     ],

@@ -37,6 +37,8 @@ async def codes(path, content, options=None):
         ("try:\n    f = 1\nexcept:\n    pass\n", [("E722", 3)]),
         ("try:\n    import fast\nexcept:\n    fast = None\n", []),
         ("try:\n    f = 1\nexcept Exception:\n    pass\n", []),
+        ("f = open('a')\ntry:\n    f.close()\nexcept:\n    pass\n", []),
+        ("try:\n    text = unicode\nexcept NameError:\n    text = str\n", []),
         ("try:\n    print.flush\nexcept AttributeError:\n    print(1)\n", []),
         ("def f():\n    print.flush\n", [("B018", 2)]),
         ("def f():\n    return 1\n\n\ndef f():\n    return 2\n", [("F811", 5)]),

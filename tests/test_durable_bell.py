@@ -103,3 +103,18 @@ def test_a_stop_ends_the_wait_and_the_rest() -> None:
     began = time.monotonic()
     assert bell.wait(HOUR)
     assert time.monotonic() - began < 10
+
+
+def test_in_a_flood_the_queue_is_looked_at_less_often_so_that_the_door_keeps_up() -> None:
+    bell = Bell(0.0)
+    bell.wait(HOUR)
+    looks = []
+    for rings in (1, 100, 1):
+        for _ in range(rings):
+            bell.ring()
+        began = time.monotonic()
+        bell.wait(HOUR)
+        looks.append(time.monotonic() - began)
+
+    assert looks[1] < 0.3
+    assert looks[2] > 0.7

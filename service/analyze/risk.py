@@ -2,8 +2,8 @@
 
 The weights are not calibrated and no probability is meant: size and spread are the measures of just-in-time defect
 prediction (Kamei et al., IEEE TSE 39(6), 2013), where lines added alone is a strong baseline (Zeng et al., ISSTA 2021).
-Nothing here is about people. The bands are shares: of 2,528 merged pull requests of sixteen public repositories that
-changed more than 20 lines, 61 % score below MEDIUM and 9 % at HIGH or above, so that "high" stays worth reading.
+Nothing here is about people. The bands are shares: of 2,528 merged pull requests of eighteen public repositories that
+changed more than 20 lines, about 60 % are low, 30 % medium and 10 % high, so that "high" stays worth reading.
 """
 
 import math

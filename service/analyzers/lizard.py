@@ -17,11 +17,15 @@ McCabe's own 10, and the 15 of NIST Special Publication 500-235, are limits to w
 for the `if` that a function of 15 paths gets next, which maintainers merge (docs/readings.md).
 """
 LANGUAGE = re.compile(
-    r"c|cc|cpp|cxx|h|hh|hpp|java|cs|js|cjs|mjs|jsx|ts|tsx|vue|py|m|mm|rb|php|swift|scala|go|lua|rs|kt|kts|sol|gd|erl"
+    r"c|cc|cpp|cxx|h|hh|hpp|java|cs|js|cjs|mjs|jsx|ts|tsx|py|m|mm|rb|php|swift|scala|go|lua|rs|kt|kts|sol|gd|erl"
     r"|hrl|zig|pl|pm|r|R|pls|pkb|pks|f90|f95|f03|f08|st"
 )
-"""File name endings that lizard takes; `sql` is left out, which is seldom the dialect it reads."""
+"""File name endings that lizard takes.
+
+Left out are `sql`, which is seldom the dialect it reads, and `vue`, where it counts lines from the script's first.
+"""
 SAME_LANGUAGE = {"mts": "ts", "cts": "ts", "cu": "cpp", "cuh": "cpp", "ino": "cpp", "hxx": "hpp", "rake": "rb"}
+SCRIPTS = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
 FILE_SECONDS = 10
 DRIVER = f"""
 import io, json, lizard, signal, sys
@@ -95,7 +99,10 @@ def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, 
                 )
             case _:
                 raise Unreadable("a row is not one of its own")
-    return {name: Found(tuple(_findings(found)), tuple(found), gaps.get(name, "")) for name, found in functions.items()}
+    return {
+        name: Found(tuple(_findings(found, texts[name])), tuple(found), gaps.get(name, ""))
+        for name, found in functions.items()
+    }
 
 
 def _row(line: bytes) -> object:
@@ -109,13 +116,27 @@ def _unjudged(path: str) -> bool:
     return is_test(path) or is_beside(path)
 
 
-def _findings(functions: Iterable[Function]) -> Iterable[Finding]:
+def _overrun(function: Function, lines: Sequence[bytes]) -> bool:
+    """True when lizard read on past the brace that closes a script's function, as it does after `{"a": b <= 1}`.
+
+    Such a measure is that of everything below. A brace that goes on, as in `}) => {`, closes the parameters only.
+    """
+    if PurePosixPath(function.path).suffix not in SCRIPTS:
+        return False
+    first = lines[function.start - 1]
+    brace = first[: len(first) - len(first.lstrip())] + b"}"
+    inside = lines[function.start : function.end - 1]
+    return any(line.startswith(brace) and not line.rstrip().endswith((b"{", b"(", b"=>")) for line in inside)
+
+
+def _findings(functions: Iterable[Function], text: Text) -> Iterable[Finding]:
     """One finding for each function above the limit, outside of tests and of code beside the product.
 
     A named function is itself wherever it stands and whatever it holds, so that only passing the limit is new.
     """
+    lines = text.content.split(b"\n")
     for function in functions:
-        if function.complexity <= DEFAULT_COMPLEXITY or _unjudged(function.path):
+        if function.complexity <= DEFAULT_COMPLEXITY or _unjudged(function.path) or _overrun(function, lines):
             continue
         named = function.name not in ANONYMOUS
         yield Finding(

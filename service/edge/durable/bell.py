@@ -10,8 +10,15 @@ PATIENCE = 10.0
 """Seconds that a look at the queue may take at a stop; what it takes then is taken again by the next start."""
 
 
+FLOOD = 20
+"""Rings between two looks from which the door is busy: then a look, which costs it time, comes less often."""
+FLOOD_REST = 1.0
+
+
 class Bell(threading.Event):
     """The stop event of a queue's thread, whose wait also ends when it is rung, but at most once in `rest` seconds.
+
+    In a flood of work it ends once a second: what is accepted first is safe, and what is queued waits a little longer.
 
     DBOS looks at a queue once an interval and cannot be told that work came in; between two looks its thread waits for
     the event that stops it. It begins rung, so that what a crash left behind is looked for first.
@@ -21,11 +28,13 @@ class Bell(threading.Event):
         super().__init__()
         self._rest = rest
         self._free = 0.0
+        self._rings = 0
         self._rung = threading.Event()
         self._rung.set()
 
     def ring(self) -> None:
         """Have the queue looked at soon; call it after the commit."""
+        self._rings += 1
         self._rung.set()
 
     def set(self) -> None:
@@ -38,7 +47,8 @@ class Bell(threading.Event):
         self._rung.wait(timeout)
         self._rung.clear()
         stopped = super().wait(max(0.0, self._free - time.monotonic()))
-        self._free = time.monotonic() + self._rest
+        rings, self._rings = self._rings, 0
+        self._free = time.monotonic() + (FLOOD_REST if rings > FLOOD else self._rest)
         return stopped
 
 
