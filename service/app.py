@@ -24,7 +24,7 @@ from service.settings import BadSettings, Settings, read
 from service.worker import Worker
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from fastapi import FastAPI
 
 
 VERSIONS = {"ruff": ("ruff", "--version"), "lizard": ("python", "-m", "lizard", "--version")}
@@ -54,7 +54,7 @@ class Running(Engine, Protocol):
 class Hone:
     """A Hone put together: the application to serve, and the parts a test or a probe wants to reach."""
 
-    web: "Starlette"
+    web: "FastAPI"
     engine: Engine
     edge: Edge
 
