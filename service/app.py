@@ -31,7 +31,7 @@ VERSIONS = {"ruff": ("ruff", "--version"), "lizard": ("python", "-m", "lizard", 
 REMEDIES = {
     "store": "Check HONE_DATABASE_URL, the disk, and that the database runs.",
     "engine": "Give each process its own HONE_EXECUTOR_ID.",
-    "git": "Install git 2.36 or newer.",
+    "git": "Install git 2.31 or newer.",
     "sandbox": "Install Hone's locked dependencies again.",
     "github": "Set HONE_GITHUB_APP_ID and HONE_GITHUB_PRIVATE_KEY_FILE from the App's settings page.",
     "webhook secret": "Set HONE_WEBHOOK_SECRET to the secret on the App's settings page.",

@@ -87,9 +87,8 @@ def _prompts(prompts: tuple[Prompt, ...]) -> Section | None:
         for number, prompt in enumerate(prompts, 1)
         for part in (f"**{number}. {prose(prompt.title)}** · {_KIND[prompt.kind]}", fence(prompt.body))
     )
-    return Section(
-        f"{count(len(prompts), 'improvement prompt')}, best first: copy one for an agent or a colleague", (*parts,)
-    )
+    order = ", best first" if len(prompts) > 1 else ""
+    return Section(f"{count(len(prompts), 'improvement prompt')}{order}: for an agent or a colleague", (*parts,))
 
 
 def _findings(report: Report) -> Section | None:

@@ -62,7 +62,8 @@ def gaps_section(gaps: Iterable[NotAnalysed]) -> str:
 
 
 def new_and_fixed(report: Report) -> str:
-    """`2 new findings, 1 fixed`."""
+    """`2 new findings, 1 fixed`, or `nothing new`."""
     analysis = report.analysis
-    new = len(analysis.introduced) + analysis.dropped
-    return f"{count(new, 'new finding')}, {len(analysis.fixed) + analysis.also_fixed:,} fixed"
+    new, fixed = len(analysis.introduced) + analysis.dropped, len(analysis.fixed) + analysis.also_fixed
+    said = [count(new, "new finding") if new else "nothing new", f"{fixed:,} fixed" if fixed else ""]
+    return ", ".join(part for part in said if part)
