@@ -73,7 +73,8 @@ def _source(place: Path, repo: Path | None, base: str, head: str) -> tuple[Path,
     clone = Local(path)
 
     async def resolved() -> tuple[str, str]:
-        return await clone.resolve(base or await default_base(path)), await clone.resolve(head)
+        after = await clone.resolve(head)
+        return await clone.resolve(base or await default_base(path)), after
 
     try:
         return path, *asyncio.run(resolved())
@@ -166,7 +167,8 @@ def _process(argv: list[str], environment: dict[str, str], log: Path) -> Iterato
 def _act(url: str, path: str, body: Mapping[str, Any]) -> Any:
     answer = httpx.post(f"{url}/_/{path}", json=body, timeout=60, trust_env=False)
     if answer.is_error:
-        raise Problem(f"the stand-in for GitHub refused {path}: {answer.text[:300]}")
+        first = "".join(char for char in answer.json().get("message", "").partition("\n")[0] if char.isprintable())
+        raise Problem(f"the stand-in for GitHub refused {path}: {' '.join(first.split())[:200]}")
     return answer.json()
 
 

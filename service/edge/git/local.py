@@ -42,8 +42,9 @@ class Local:
 
     async def change(self, base: str = "", head: str = "HEAD") -> Change:
         """The change between two refs of the clone, base by default `default_base`. Raises Unfetchable."""
-        base = base or await default_base(self._path)
-        return Change(Repo(0, "local", self._path.name), await self.resolve(head), await self.resolve(base), head)
+        after = await self.resolve(head)
+        before = await self.resolve(base or await default_base(self._path))
+        return Change(Repo(0, "local", self._path.name), after, before, head)
 
     async def resolve(self, ref: str) -> str:
         """The SHA of the commit a ref names. Raises Unfetchable."""
