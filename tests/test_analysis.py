@@ -13,7 +13,8 @@ from service.edge.sandbox import Runner
 from service.model import Change, ChangedFile, Diff
 from service.workflows import analysis as analysis_module
 from service.workflows import inspection
-from service.workflows.analysis import MAX_FILES, Examination, examine, select
+from service.workflows.analysis import Examination, examine
+from service.workflows.batches import MAX_FILES, select
 from tests.analysis import SHOP, Laboratory
 from tests.repositories import Repository, link, submodule
 

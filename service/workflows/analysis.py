@@ -1,31 +1,21 @@
-"""Reads both sides of a change in batches that fit into memory, and says what the change did to them."""
+"""Runs every analyzer on both sides of a change, and says what the change did to them."""
 
 import asyncio
 from bisect import bisect_left, bisect_right
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.analyze import Identified, compare, grown, identify, risk, unpaired
-from service.analyzers import Analyzer, Options, Text, Tool, every, one_line
+from service.analyzers import Analyzer, Options, Tool, every, one_line
 from service.analyzers.ruff import oldest_python
-from service.model import Analysis, ChangedFile, Diff, Finding, Function, NotAnalysed, Repo
-from service.paths import unwanted
+from service.model import Analysis, Diff, Finding, Function, NotAnalysed, Repo
 from service.ports import Code, Sandbox
+from service.workflows.batches import Batch, Gap, batches, select, sides
 from service.workflows.inspection import Key, Reading, Side, inspect
 
-MAX_FILES = 3000
-MAX_CODE = 1 << 20
-"""Bytes of a text that tools parse; a longer one is searched for secrets only."""
-CHUNK = 25
-"""Files whose content is asked for at once."""
-BATCH_FILES, BATCH_BYTES = 200, 4 << 20
 MOST_SECONDS = 600
 """Wall time after which no further batch begins."""
-SNIFF = 8000
-"""Bytes in which a NUL makes a file binary, as for git."""
 SHOWN = 3
-Gap = tuple[str, str, str, bool]
-"""What was not analysed: analyzer or `files`, reason, path, and whether it blocks."""
 Progress = Callable[[int, int], None]
 
 
@@ -35,17 +25,6 @@ class Examination:
 
     analysis: Analysis
     functions: tuple[Function, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Texts to analyse together, and what had to be left out."""
-
-    files: tuple[ChangedFile, ...]
-    texts: Mapping[Key, Text]
-    long: frozenset[Key] = frozenset()
-    """Texts that are searched for secrets only."""
-    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,42 +56,12 @@ async def examine(
     parts, done = [Part(gaps=gaps)], 0
     time = asyncio.get_running_loop().time
     end = time() + MOST_SECONDS
-    async for batch in _batches(files, code, repo):
+    async for batch in batches(files, code, repo):
         parts.append(await _part(batch, options, sandbox) if time() < end else _late(batch))
         done += len(batch.files)
         if on_progress:
             on_progress(done, len(files))
     return _examination(diff, parts)
-
-
-def select(diff: Diff) -> tuple[tuple[ChangedFile, ...], tuple[Gap, ...]]:
-    """The changed files worth reading, and why the others are not."""
-    files, gaps = [], []
-    for file in diff.files:
-        if reason := _left_out(file):
-            hides = file.oversized or file.binary
-            gaps.append(("files", reason, file.path, hides and file.status != "deleted" and _code(file.path)))
-        else:
-            files.append(file)
-    beyond = f"only {MAX_FILES:,} files of a change are analysed"
-    gaps += [("files", beyond, file.path, True) for file in files[MAX_FILES:]]
-    return tuple(files[:MAX_FILES]), tuple(gaps)
-
-
-def _left_out(file: ChangedFile) -> str:
-    """Why nobody would analyse the file, or an empty text."""
-    if not file.regular:
-        return "symbolic link or submodule"
-    if reason := unwanted(file.path):
-        return reason
-    if file.oversized:
-        return "too large to read"
-    return "binary file" if file.binary else ""
-
-
-def _code(path: str) -> bool:
-    """True for a name under which a tool would read it: padding or a NUL must not make such a file look clean."""
-    return not unwanted(path) and any(isinstance(one.work, Tool) and one.suffix(Text(path, b"")) for one in every())
 
 
 async def _python(diff: Diff, code: Code, repo: Repo) -> str:
@@ -122,55 +71,6 @@ async def _python(diff: Diff, code: Code, repo: Repo) -> str:
     blob = (await code.tree(repo, diff.base)).get("pyproject.toml", "")
     content = (await code.blobs(repo, [blob])).get(blob, b"") if blob else b""
     return oldest_python(content.decode(errors="replace"))
-
-
-async def _batches(files: Sequence[ChangedFile], code: Code, repo: Repo) -> AsyncIterator[Batch]:
-    """Texts in portions of bounded size; a chunk of files more than the bound when the last ones are large."""
-    held: list[Batch] = []
-    for start in range(0, len(files), CHUNK):
-        chunk = files[start : start + CHUNK]
-        ids = {blob for file in chunk for _, _, blob in _sides(file)}
-        blobs = await code.blobs(repo, sorted(ids)) if ids else {}
-        held += (_texts(file, blobs) for file in chunk)
-        size = sum(len(text.content) for one in held for text in one.texts.values())
-        if len(held) >= BATCH_FILES or size >= BATCH_BYTES:
-            yield _together(held)
-            held = []
-    if held:
-        yield _together(held)
-
-
-def _sides(file: ChangedFile) -> Iterator[tuple[Side, str, str]]:
-    """The versions to compare, as side, path, blob: none when the content is the same, one for what is new or gone."""
-    if file.old_blob == file.new_blob:
-        return
-    if file.new_blob and file.status != "deleted":
-        yield "head", file.path, file.new_blob
-    if file.old_blob and file.status not in {"added", "copied"}:
-        yield "base", file.old_path or file.path, file.old_blob
-
-
-def _texts(file: ChangedFile, blobs: Mapping[str, bytes]) -> Batch:
-    """One file's texts; both sides share one fate, so that they can be compared."""
-    sides = list(_sides(file))
-    if any(blob not in blobs for _, _, blob in sides):
-        return Batch((file,), {}, gaps=(("files", "its content could not be read", file.path, True),))
-    if any(b"\0" in blobs[blob][:SNIFF] for _, _, blob in sides):
-        return Batch((file,), {}, gaps=(("files", "binary file", file.path, _code(file.path)),))
-    texts: dict[Key, Text] = {(name, path): Text(path, blobs[blob]) for name, path, blob in sides}
-    if any(len(text.content) > MAX_CODE for text in texts.values()):
-        gap = ("files", "longer than 1 MB, searched for secrets only", file.path, _code(file.path))
-        return Batch((file,), texts, frozenset(texts), (gap,))
-    return Batch((file,), texts)
-
-
-def _together(batches: Sequence[Batch]) -> Batch:
-    return Batch(
-        files=tuple(file for one in batches for file in one.files),
-        texts={key: text for one in batches for key, text in one.texts.items()},
-        long=frozenset(key for one in batches for key in one.long),
-        gaps=tuple(gap for one in batches for gap in one.gaps),
-    )
 
 
 async def _part(batch: Batch, options: Options, sandbox: Sandbox) -> Part:
@@ -210,7 +110,7 @@ def _judged(batch: Batch, readings: Mapping[Analyzer, Reading], renames: Mapping
     head, base, same = unpaired(base, head, Diff("", "", batch.files))
     new = grown(head, before, renames)
     read = {renames.get(path, path) for reading in readings.values() for _, path in reading.found}
-    carried = sum(not any(_sides(file)) for file in batch.files)  # renamed without a change: nothing new to read
+    carried = sum(not any(sides(file)) for file in batch.files)  # renamed without a change: nothing new to read
     return Part(
         base,
         new,
