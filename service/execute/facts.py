@@ -76,7 +76,8 @@ def allowed(scene: Scene) -> str:
     """The only places the work may touch."""
     if scene.metric:
         own = f" and {listed(scene.tests)}" if scene.tests else " and its tests"
-        return f"{scene.subject} in {scene.path}, the functions split from it, the imports they need{own}"
+        place = scene.subject if scene.path in scene.subject else f"{scene.subject} in {scene.path}"
+        return f"{place}, the functions split from it, the imports they need{own}"
     places = sorted({lines(passage.path, passage.start, passage.end) for passage in scene.passages})
     if scene.in_tests:
         return f"{', '.join(places)}; the imports that code needs count as part of it"
