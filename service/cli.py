@@ -43,7 +43,10 @@ def review(
     format: Annotated[Format, typer.Option(help="How to print the report.")] = Format.MARKDOWN,
     fail_on: Annotated[FailOn | None, typer.Option(help="`gate`: exit with 1 when the gate is not passed.")] = None,
 ) -> None:
-    """Review a change of a local clone: the same report as on GitHub, with no account, key or network."""
+    """Review a change of a local clone: the same report as on GitHub, with no account, key or network.
+
+    What is committed is reviewed, from the merge base of both sides; uncommitted work is not.
+    """
     from service import local, terminal
 
     try:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -12,7 +12,6 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
-    model_validator,
 )
 
 PREFIX = "HONE_"
@@ -53,11 +52,12 @@ class Settings(BaseModel):
             raise ValueError("must start with http:// or https://")
         return url.rstrip("/")
 
-    @model_validator(mode="after")
-    def _key_readable(self) -> Self:
-        if self.github_private_key_file and not self.github_private_key_file.is_file():
-            raise ValueError("GITHUB_PRIVATE_KEY_FILE names no readable file")
-        return self
+    @field_validator("github_private_key_file")
+    @classmethod
+    def _key_readable(cls, file: Path | None) -> Path | None:
+        if file and not file.is_file():
+            raise ValueError(f"no file {str(file)!r} to read")
+        return file
 
     @property
     def database(self) -> str:

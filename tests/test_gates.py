@@ -70,6 +70,10 @@ def test_functions_above_the_complexity_limit(introduced, gaps, dropped, met, va
 
 def test_a_failed_gate_says_where_to_look():
     assert judged("new_high_severity", HIGH).to_pass == "resolve shop/export.py:12"
+    many = [finding(start=line) for line in range(1, 6)]
+    assert judged("new_high_severity", *many).to_pass == (
+        "resolve shop/export.py:1, shop/export.py:2, shop/export.py:3 and 2 more, all listed"
+    )
     assert judged("complexity", COMPLEX).reason == ("1 new function above the complexity limit (highest 23, limit 15)")
 
 

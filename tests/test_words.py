@@ -108,6 +108,12 @@ def test_a_failed_gate_says_what_to_do_first():
     assert body.count("<details>") == body.count("</details>") == 3
 
 
+def test_what_does_not_fit_among_the_first_things_is_counted():
+    body = comment.body(report(*(finding(start=line) for line in range(1, 6))))
+
+    assert "4. The 2 other findings below that the gate counts." in body
+
+
 def test_a_clean_change_makes_no_new_comment_and_two_lines_of_an_old_one():
     sticky = comment.sticky(report())
 

@@ -1,6 +1,6 @@
 """Gate: the change introduces no finding of high severity, secrets included."""
 
-from service.gates import Gate, truncated, unfinished
+from service.gates import Gate, named, truncated, unfinished
 from service.model import Analysis, Condition, Severity
 
 TITLE = "New high-severity findings"
@@ -13,8 +13,7 @@ def _judge(analysis: Analysis) -> Condition:
     if found:
         count = f"{len(found)} or more" if many or missing else f"{len(found)}"
         noun = "finding" if count == "1" else "findings"
-        places = ", ".join(f"{finding.path}:{finding.start}" for finding in found[:3])
-        return _condition(count, False, f"{count} new high-severity {noun} (limit 0)", f"resolve {places}")
+        return _condition(count, False, f"{count} new high-severity {noun} (limit 0)", f"resolve {named(found)}")
     if missing or many:
         reason = "; ".join(missing) or "too many findings to list them all"
         return _condition("unknown", None, reason, "run the check again")

@@ -1,6 +1,6 @@
 """Gate: the change introduces no function above the complexity limit."""
 
-from service.gates import Gate, truncated, unfinished
+from service.gates import Gate, named, truncated, unfinished
 from service.model import Analysis, Condition, Severity
 
 TITLE = "New functions above the complexity limit"
@@ -15,9 +15,8 @@ def _judge(analysis: Analysis) -> Condition:
         noun = "function" if count == "1" else "functions"
         worst = max(found, key=lambda finding: finding.metric or 0)
         measured = f"highest {worst.metric}, limit {worst.limit}"
-        place = f"{worst.path}:{worst.start}"
         reason = f"{count} new {noun} above the complexity limit ({measured})"
-        return _condition(count, False, reason, f"split the function at {place}, and every other one listed")
+        return _condition(count, False, reason, f"split what stands at {named(found)}")
     if missing or many:
         reason = "; ".join(missing) or "too many findings to list them all"
         return _condition("unknown", None, reason, "run the check again")

@@ -48,7 +48,7 @@ def document(report: Report, show: Callable[[Section], str]) -> list[str]:
     blocks = [
         f"### {headline(report)}",
         _first_things(report),
-        gate_table(report.conditions) if report.conditions else "",
+        gate_table(report.conditions) if report.conditions and report.conclusion != "skipped" else "",
         *(show(section) for section in sections if section),
         _fixed(report),
         gaps_section(gap for gap in report.analysis.gaps if gap.blocking),
@@ -72,6 +72,8 @@ def _first_things(report: Report) -> str:
         return "Nothing blocks merging. What follows is optional." if report.analysis.introduced else ""
     urgent = [each for each in report.analysis.introduced if each.severity is Severity.HIGH or each.metric is not None]
     lines = [f"{number}. {_to_do(each)}" for number, each in enumerate(urgent[:_FIRST], 1)]
+    if more := len(urgent) - len(lines):
+        lines.append(f"{len(lines) + 1}. The {count(more, 'other finding')} below that the gate counts.")
     return "**Do this before merging**\n\n" + "\n".join(lines)
 
 
