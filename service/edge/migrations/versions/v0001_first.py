@@ -9,6 +9,12 @@ down_revision = None
 
 def upgrade() -> None:
     """Create what Hone remembers: deliveries, installations, repositories, reviews, prompts."""
+    _intake()
+    _coverage()
+    _answers()
+
+
+def _intake() -> None:
     op.create_table(
         "delivery",
         sa.Column("id", sa.String(), nullable=False),
@@ -26,6 +32,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_delivery_state"), "delivery", ["state"], unique=False)
     op.create_table(
+        "mark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+
+
+def _coverage() -> None:
+    op.create_table(
         "installation",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("account", sa.String(), nullable=False),
@@ -33,26 +48,6 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_table(
-        "mark",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("name"),
-    )
-    op.create_table(
-        "prompt",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("improvement", sa.String(), nullable=False),
-        sa.Column("repository", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=True),
-        sa.Column("head", sa.String(), nullable=False),
-        sa.Column("template", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("ix_prompt_pull", "prompt", ["repository", "number"], unique=False)
     op.create_table(
         "repository",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -64,6 +59,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_repository_installation"), "repository", ["installation"], unique=False)
+
+
+def _answers() -> None:
     op.create_table(
         "review",
         sa.Column("external_id", sa.String(), nullable=False),
@@ -87,4 +85,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("external_id"),
     )
     op.create_index("ix_review_head", "review", ["repository", "head"], unique=False)
-    # ### end Alembic commands ###
+    op.create_table(
+        "prompt",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("improvement", sa.String(), nullable=False),
+        sa.Column("repository", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=True),
+        sa.Column("head", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_prompt_pull", "prompt", ["repository", "number"], unique=False)
