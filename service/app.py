@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from service import execute
+from service import analyzers, execute
 from service.edge import database, probes
 from service.edge.durable.engine import DurableEngine
 from service.edge.git.mirror import Mirror
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
-VERSIONS = {"ruff": ("ruff", "--version"), "lizard": ("python", "-m", "lizard", "--version")}
 REMEDIES = {
     "store": "Check HONE_DATABASE_URL, the disk, and that the database runs.",
     "engine": "Give each process its own HONE_EXECUTOR_ID.",
@@ -146,6 +145,6 @@ def _probes(settings: Settings, github: GitHub) -> dict[str, Probe]:
     configured = bool(settings.github_app_id and settings.private_key)
     return {
         "git": probes.git,
-        "sandbox": probes.remembered(probes.sandbox(Runner(), VERSIONS)),
+        "sandbox": probes.remembered(probes.sandbox(Runner(), analyzers.versions())),
         "github": probes.remembered(probes.github(github, configured)),
     }

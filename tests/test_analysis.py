@@ -43,10 +43,12 @@ def names(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str,
     return {name: Found() for name in said}
 
 
+VERSION = ("python", "--version")
 PICKY_ANALYZER = Analyzer(
     "picky",
+    "nothing but tests",
     lambda _: ".txt",
-    Tool(lambda files, _: ("python", "-I", "-c", PICKY, *files), names, re.compile(b"SILENCE")),
+    Tool(lambda files, _: ("python", "-I", "-c", PICKY, *files), names, re.compile(b"SILENCE"), VERSION, seconds=2.0),
 )
 
 
@@ -59,7 +61,6 @@ def texts(count: int, poison: Mapping[int, str]):
     [("CRASH", "ended with status 3"), ("GARBAGE", "its output is garbage"), ("HANG", "timed out after 1 s")],
 )
 async def test_a_text_that_breaks_a_tool_is_singled_out_and_costs_no_other(monkeypatch, word, reason):
-    monkeypatch.setattr(inspection, "SECONDS", 2.0)
     monkeypatch.setattr(inspection, "LEAST_SECONDS", 1.0)
 
     reading = await inspection.inspect(PICKY_ANALYZER, texts(8, {5: word}), OPTIONS, Runner())
@@ -76,18 +77,21 @@ async def test_a_tool_that_always_fails_is_not_run_forever():
 
 
 async def test_a_tool_gets_no_name_and_no_marker_word_of_the_repository():
-    show = "import sys; print(*sys.argv[1:], open(sys.argv[1]).read())"
+    show = "import sys; print(*sys.argv[1:], open(sys.argv[1]).read() + open('own/setting').read())"
     seen = []
     tool = Tool(
         lambda files, _: ("python", "-I", "-c", show, *files),
         lambda output, _errors, texts: seen.append(output) or {name: Found() for name in texts},
         re.compile(b"SILENCE"),
+        VERSION,
+        own={"own/setting": b"quiet"},
     )
     text = Text("--fix evil;`x`.py", b"a = 1  # SILENCE\n")
 
-    await inspection.inspect(Analyzer("show", lambda _: ".py", tool), {("head", text.path): text}, OPTIONS, Runner())
+    shown = Analyzer("show", "Python", lambda _: ".py", tool)
+    await inspection.inspect(shown, {("head", text.path): text}, OPTIONS, Runner())
 
-    assert seen == [b"head/0000.py a = 1  # xxxxxxx\n\n"]
+    assert seen == [b"head/0000.py a = 1  # xxxxxxx\nquiet\n"]
 
 
 async def test_a_missing_tool_is_a_blocking_gap_and_the_others_still_speak(tmp_path):

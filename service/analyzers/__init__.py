@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service import registry
 from service.model import Finding, Function
@@ -56,6 +56,14 @@ class Tool:
     argv: Callable[[Sequence[str], Options], tuple[str, ...]]
     read: Callable[[bytes, bytes, Mapping[str, Text]], Mapping[str, Found]]
     silencers: re.Pattern[bytes]
+    version: tuple[str, ...]
+    """The call that prints the version."""
+    own: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+    """Hone's configuration for it: files that stand beside the texts, under names that begin with `own/`."""
+    statuses: frozenset[int] = frozenset({0})
+    """How it ends when it did its work, findings or not."""
+    seconds: float = 40.0
+    """Wall time of its first run on a batch."""
 
 
 Scan = Callable[[Text, Options], Found]
@@ -67,6 +75,8 @@ class Analyzer:
     """One way to find defects; `suffix(text)` is the file name ending under which it reads the text, or empty."""
 
     name: str
+    reads: str
+    """The languages it reads, in words for a person."""
     suffix: Callable[[Text], str]
     work: Tool | Scan
 
@@ -74,6 +84,11 @@ class Analyzer:
 def every() -> tuple[Analyzer, ...]:
     """All analyzers, in file-name order."""
     return registry.load(__name__, Analyzer)
+
+
+def versions() -> Mapping[str, tuple[str, ...]]:
+    """The call that prints the version of each tool, by analyzer; what runs inside Hone has none of its own."""
+    return {one.name: one.work.version for one in every() if isinstance(one.work, Tool)}
 
 
 def copy_for(tool: Tool, content: bytes) -> bytes:

@@ -160,4 +160,6 @@ def _findings(functions: Iterable[Function], text: Text) -> Iterable[Finding]:
         )
 
 
-LIZARD = Analyzer("lizard", suffix, Tool(argv, read, re.compile(rb"(?i)\blizard(?=\s+forgive)")))
+SILENCERS = re.compile(rb"(?i)\blizard(?=\s+forgive)")
+VERSION = ("python", "-m", "lizard", "--version")
+LIZARD = Analyzer("lizard", "about 25 languages", suffix, Tool(argv, read, SILENCERS, VERSION))

@@ -193,4 +193,5 @@ def oldest_python(pyproject: str) -> str:
     return f"py3{min(max(int(found[1]), 7), 15)}" if found else ""
 
 
-RUFF = Analyzer("ruff", suffix, Tool(argv, read, re.compile(rb"(?i)\bnoqa\b|\bruff(?=\s*:)")))
+SILENCERS = re.compile(rb"(?i)\bnoqa\b|\bruff(?=\s*:)")
+RUFF = Analyzer("ruff", "Python", suffix, Tool(argv, read, SILENCERS, ("ruff", "--version")))

@@ -1,6 +1,7 @@
 """Is each part of Hone well? Asked by `/readyz` while it runs, and by `hone doctor` before."""
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping, Sequence
 
@@ -13,6 +14,9 @@ from service.edge.sandbox import Runner
 from service.edge.store import SqlStore
 from service.edge.web import Probe
 from service.ports import Fault, GitHub
+
+NUMBER = re.compile(rb"\d+(\.\d+)+")
+"""A version, somewhere in what a tool says of itself."""
 
 
 async def git() -> tuple[str, str]:
@@ -47,8 +51,10 @@ def sandbox(runner: Runner, tools: Mapping[str, Sequence[str]]) -> Probe:
         broken = [name for name, end in zip(tools, ended, strict=True) if end.fault or end.status]
         if broken:
             return "down", f"does not start: {', '.join(broken)}"
-        said = [end.output.decode(errors="replace").split()[-1] for end in ended]
-        versions = ", ".join(f"{name} {version}" for name, version in zip(tools, said, strict=True))
+        said = [NUMBER.search(end.output) for end in ended]
+        versions = ", ".join(
+            f"{name} {number[0].decode() if number else '?'}" for name, number in zip(tools, said, strict=True)
+        )
         return "ok", f"limits and a cleared environment, no namespaces yet; {versions}"
 
     return probe

@@ -23,6 +23,15 @@ class Category(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A mechanical, safe repair: the whole lines `start` to `end` (1-based, inclusive) become `lines`."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One defect an analyzer reports, lines 1-based and inclusive.
 
@@ -44,6 +53,8 @@ class Finding:
     metric: int | None = None
     """The measured value of a metric finding, such as cyclomatic complexity."""
     limit: int | None = None
+    fix: Fix | None = None
+    """Only where applying it blindly is safe: a rule's own rewrite, never a guess."""
     identity: str = ""
     """What names the finding instead of its source line: a symbol for metrics, an HMAC for secrets."""
     symbol: str = ""
@@ -78,22 +89,37 @@ class NotAnalysed:
     """How many files this is about."""
 
 
+Group = Literal["size", "spread", "history", "familiarity", "sensitive", "owners", "tests", "findings"]
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One line of the risk assessment; `weight` adds to the score."""
+    """One line of the risk assessment; `weight` is what it adds to the score, 0 for a fact that adds nothing."""
 
     text: str
     weight: float
-    group: Literal["size", "spread", "sensitive", "tests", "findings"]
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """How carefully a change wants to be reviewed: 0 (nothing to see) to 10."""
+    """How carefully a change wants to be reviewed: 0 (nothing to see) to 10.
+
+    With enough history `score` is ten times the share of the repository's last changes that were less risky
+    (`percentile`, 0 to 1); without, it is the sum of the reasons and `percentile` is None.
+    """
 
     score: float
-    band: Literal["low", "medium", "high"]
+    band: Literal["low", "medium", "high", "unknown"]
+    """`unknown`: too little history to say how it compares."""
     reasons: tuple[Reason, ...] = ()
+    percentile: float | None = None
+    probability: float | None = None
+    """That a later fix will repair this change; only where the repository's own history has calibrated it."""
+    model: str = ""
+    """Which model said so, as stored with every score."""
+    reviewers: tuple[str, ...] = ()
+    """GitHub logins and teams who know these files, best first; the author is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +138,12 @@ class Analysis:
     """Changed files that at least one analyzer read."""
     added: int = 0
     deleted: int = 0
+    undocumented: tuple[Function, ...] = ()
+    """Public functions the change wrote without a docstring, in files whose other ones have one."""
+    untested: tuple[str, ...] = ()
+    """Changed source files of the product with no changed test."""
+    suppressed: tuple[str, ...] = ()
+    """Configuration of analyzers that the change touches, and that Hone does not read."""
     risk: Risk = field(default_factory=lambda: Risk(0.0, "low"))
 
 

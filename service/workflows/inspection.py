@@ -11,8 +11,8 @@ from service.ports import Sandbox
 Side = Literal["base", "head"]
 Key = tuple[Side, str]
 """One version of one file: the side of the change, and its path there."""
-SECONDS, LEAST_SECONDS = 40.0, 5.0
-"""Wall time of a tool's first run on a batch; each narrower run gets half of the one before."""
+LEAST_SECONDS = 5.0
+"""A tool's first run on a batch has its own limit of wall time; each narrower run gets half of the one before."""
 RUNS = 20
 """Runs of one tool on one batch: enough to single out one bad file among hundreds."""
 
@@ -44,7 +44,7 @@ async def _narrow(tool: Tool, wanted: Mapping[Key, tuple[Text, str]], options: O
     """Run the tool on everything at once; where that fails, on halves, until what fails is one text."""
     found: dict[Key, Found] = {}
     failed: dict[Key, str] = {}
-    waiting, runs = [(tuple(wanted), SECONDS)], 0
+    waiting, runs = [(tuple(wanted), tool.seconds)], 0
     while waiting:
         keys, seconds = waiting.pop()
         runs += 1
@@ -65,8 +65,8 @@ async def _attempt(
     """One run on generated file names, which say nothing but the side and the language; or the fault in words."""
     names = {f"{key[0]}/{number:04}{suffix}": key for number, (key, (_, suffix)) in enumerate(wanted.items())}
     files = {name: copy_for(tool, wanted[key][0].content) for name, key in names.items()}
-    done = await sandbox.run(tool.argv(tuple(names), options), files, seconds)
-    if done.fault or done.status:
+    done = await sandbox.run(tool.argv(tuple(names), options), {**tool.own, **files}, seconds)
+    if done.fault or done.status not in tool.statuses:
         return {}, done.fault or f"ended with status {done.status}"
     texts = {name: wanted[key][0] for name, key in names.items()}
     try:

@@ -3,4 +3,4 @@
 from service.analyzers import Analyzer
 from service.analyzers.secrets.hits import scan, suffix
 
-SECRETS = Analyzer("secrets", suffix, scan)
+SECRETS = Analyzer("secrets", "every text", suffix, scan)
