@@ -84,7 +84,7 @@ async def test_a_tool_gets_no_name_and_no_marker_word_of_the_repository():
         lambda output, _errors, texts: seen.append(output) or {name: Found() for name in texts},
         re.compile(b"SILENCE"),
         VERSION,
-        own={"own/setting": b"quiet"},
+        own=lambda: {"own/setting": b"quiet"},
     )
     text = Text("--fix evil;`x`.py", b"a = 1  # SILENCE\n")
 

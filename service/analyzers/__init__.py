@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from service import registry
 from service.model import Finding, Function
@@ -58,7 +58,7 @@ class Tool:
     silencers: re.Pattern[bytes]
     version: tuple[str, ...]
     """The call that prints the version."""
-    own: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+    own: Callable[[], Mapping[str, bytes]] = dict
     """Hone's configuration for it: files that stand beside the texts, under names that begin with `own/`."""
     statuses: frozenset[int] = frozenset({0})
     """How it ends when it did its work, findings or not."""

@@ -65,7 +65,7 @@ async def _attempt(
     """One run on generated file names, which say nothing but the side and the language; or the fault in words."""
     names = {f"{key[0]}/{number:04}{suffix}": key for number, (key, (_, suffix)) in enumerate(wanted.items())}
     files = {name: copy_for(tool, wanted[key][0].content) for name, key in names.items()}
-    done = await sandbox.run(tool.argv(tuple(names), options), {**tool.own, **files}, seconds)
+    done = await sandbox.run(tool.argv(tuple(names), options), {**tool.own(), **files}, seconds)
     if done.fault or done.status not in tool.statuses:
         return {}, done.fault or f"ended with status {done.status}"
     texts = {name: wanted[key][0] for name, key in names.items()}
