@@ -24,6 +24,14 @@ async def ask(analyzer: Analyzer, path: str, content: str | bytes, options: Opti
     return reading.found["head", path]
 
 
+async def ask_all(analyzer: Analyzer, contents: Mapping[str, str]) -> dict[str, Found]:
+    """What the real analyzer says of many texts, by path, in one run."""
+    texts = {("head", path): Text(path, content.encode()) for path, content in contents.items()}
+    reading = await inspect(analyzer, texts, Options(b"salt"), Runner())
+    assert not reading.failed
+    return {path: found for (_, path), found in reading.found.items()}
+
+
 @dataclass
 class Laboratory:
     """A repository and the tools that judge it."""

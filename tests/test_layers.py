@@ -10,23 +10,29 @@ import service
 
 ROOT = Path(service.__file__).parent
 FILES = sorted(path for path in ROOT.rglob("*.py") if "example" not in path.relative_to(ROOT).parts)
-PLURALS = {"analyzers", "gates", "commands", "events", "prompts"}
+PLURALS = {"analyzers", "gates", "commands", "events", "prompts", "signals"}
 VERBS = {"analyze", "plan", "execute", "evaluate"}
-GROUND = {"model", "registry", "paths", "words"}
-PURE = GROUND | PLURALS | VERBS
+GROUND = {"edits", "language", "model", "paths", "registry", "rules", "sarif", "stats", "words"}
+PURE = GROUND | PLURALS | VERBS | {"config"}
 MAY_USE = {
     "model": {"model"},
     "registry": set(),
     "paths": set(),
+    "stats": {"stats"},
+    "language": set(),
+    "rules": {"model", "paths"},
+    "edits": {"model"},
     "words": {"model", "words", "paths"},
+    "config": GROUND | {"gates", "config"},
     "ports": {"model", "ports"},
     "settings": set(),
     "workflows": PURE | {"ports", "workflows"},
     "worker": PURE | {"ports", "workflows"},
     "edge": {"edge", "model", "ports", "settings", "paths"},
     "standin": {"standin"},
-    "terminal": {"model", "words"},
-    "cli": {"app", "local", "demo", "terminal"},
+    "sarif": {"model", "sarif"},
+    "terminal": {"sarif", "model", "words"},
+    "cli": {"app", "calibrate_local", "local", "demo", "terminal"},
     **{plural: GROUND | {plural} for plural in PLURALS},
     **{verb: GROUND | PLURALS | {verb} for verb in VERBS},
 }

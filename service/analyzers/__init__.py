@@ -5,9 +5,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service import registry
-from service.model import Finding, Function
+from service.model import Finding, Function, Measures
 
 MAX_MESSAGE = 300
+MINIFIED = 500
+"""Bytes per line, on average, that no person writes."""
+DEFAULT_COMPLEXITY = 20
+"""Highest cyclomatic complexity of a function that is no finding.
+
+The Software Engineering Institute's table (CMU/SEI-97-HB-001) calls 11 to 20 a moderate risk and 21 to 50 a high one.
+McCabe's own 10, and the 15 of NIST Special Publication 500-235, are limits to write by; a gate that fails there fails
+for the `if` that a function of 15 paths gets next, which maintainers merge (docs/readings.md).
+"""
+HEADER = 600
+"""Bytes in which a generator says so."""
+GENERATED = re.compile(
+    rb"(?i)code generated .{0,80}do not edit|\bgenerated (?:from|by) .{0,120}(?:\bantlr\b|do not edit)|@generated\b"
+)
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
 
@@ -27,6 +41,8 @@ class Options:
     """Key of the HMAC that names a secret."""
     python: str = ""
     """The oldest Python the repository supports, such as `py311`; empty when unknown."""
+    complexity: int = DEFAULT_COMPLEXITY
+    """The same, as low as this repository wants it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,8 @@ class Found:
     """Why it could not read the text, or not all of it; empty when it could."""
     blind: bool = False
     """True when a defect of the text hid others: as a base, it proves nothing about what was there before."""
+    measures: Measures | None = None
+    """The size of the text, from the one analyzer that counts."""
 
 
 class Unreadable(Exception):
@@ -98,6 +116,19 @@ def copy_for(tool: Tool, content: bytes) -> bytes:
     except UnicodeDecodeError:
         content = content.decode("latin-1").encode()
     return tool.silencers.sub(lambda match: b"x" * len(match[0]), content)
+
+
+def minified(text: Text) -> bool:
+    """True for text whose lines are too long to be anybody's: nobody maintains it."""
+    return len(text.content) > MINIFIED * (text.content.count(b"\n") + 1)
+
+
+def generated(text: Text) -> bool:
+    """True where the first lines say that a program wrote it, as Go's tools and ANTLR do: nobody restructures it.
+
+    Anybody may write such a line, so it spares a text only judgements of its shape.
+    """
+    return bool(GENERATED.search(text.content[:HEADER]))
 
 
 def line_range(start: object, end: object, content: bytes) -> tuple[int, int]:

@@ -44,6 +44,7 @@ class Pull:
             attempt,
             quiet=self.draft or self.bot,
             base_ref=self.base_ref,
+            author=self.author,
         )
 
 
@@ -61,6 +62,10 @@ class Change:
     """Check run only: a draft, a bot's pull request, a pushed range."""
     base_ref: str = ""
     """The branch a pull request goes to; another one makes another verdict."""
+    author: str = ""
+    """The login of who opened the pull request; a reviewer is somebody else."""
+    late: Literal["", "signal", "finished"] = ""
+    """Why a verdict that stands is looked at again without analysing anew: another tool said something, or ended."""
 
     @property
     def key(self) -> str:

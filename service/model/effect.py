@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.model.change import Change, Repo
+from service.model.debt import Survey
+
+Work = Change | Survey
+"""What can be queued; the engine tells by the class which workflow does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,49 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """One issue of the App's own in a repository; found again by `marker`, whatever people did to its title."""
+
+    repo: Repo
+    marker: str
+    """How the body begins, such as `<!-- hone:queue`."""
+    title: str
+    """Its title when it is made; people may give it another."""
+    body: str
+    create: bool = True
+    """False: only edit what is there already."""
+    kind: Literal["issue"] = "issue"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A safe repair of one finding, to be committed with one click: lines `start` to `end` of the head."""
+
+    finding: str
+    path: str
+    start: int
+    end: int
+    body: str
+    fresh: bool = True
+    """False: it was made before, and is not made again when somebody took it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The inline comments on a pull request: what stands there and is not in `standing` is marked as fixed."""
+
+    repo: Repo
+    number: int
+    head: str
+    standing: tuple[Suggestion, ...]
+    said: str
+    """What the one review that brings the fresh ones says above them."""
+    fixed: str
+    """What a comment reads whose finding is gone, after its marker."""
+    kind: Literal["suggestions"] = "suggestions"
+
+
+@dataclass(frozen=True, slots=True)
 class React:
     """A reaction on somebody's comment; `instead_of` is taken away."""
 
@@ -72,10 +119,10 @@ class React:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Work to be queued: a review of this change, in the order of its key."""
+    """Work to be queued: a review of this change, or a survey, in the order of its key."""
 
-    change: Change
+    change: Work
     kind: Literal["start"] = "start"
 
 
-Effect = CheckRun | Comment | React
+Effect = CheckRun | Comment | Issue | Suggestions | React

@@ -108,4 +108,16 @@ class CheckAsked:
     kind: Literal["check_asked"] = "check_asked"
 
 
-Event = Pinged | InstallationChanged | PullChanged | Pushed | IssueChanged | Commented | CheckAsked
+@dataclass(frozen=True, slots=True)
+class EvidenceArrived:
+    """Another tool, or a reviewer, said something of a head that was reviewed already."""
+
+    repo: Repo
+    head: str
+    source: Literal["workflow_run", "check_suite", "status", "pull_request_review"]
+    app: int = 0
+    """The App behind a check suite: Hone's own says nothing new."""
+    kind: Literal["evidence_arrived"] = "evidence_arrived"
+
+
+Event = Pinged | InstallationChanged | PullChanged | Pushed | IssueChanged | Commented | CheckAsked | EvidenceArrived

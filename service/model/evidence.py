@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from service.model.config import Config
+
 
 class Severity(StrEnum):
     """How much a finding matters to the people who run the code."""
@@ -123,6 +125,26 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """The size of one text: lines that hold code, lines that hold only comments, and its Halstead volume."""
+
+    path: str
+    code: int
+    comments: int
+    volume: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coupled:
+    """Of the last `revisions` changes to `path`, `together` also changed `other`, which this change leaves alone."""
+
+    path: str
+    other: str
+    together: int
+    revisions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What the analyzers say of a change: findings of the head against those of the merge base."""
 
@@ -142,9 +164,22 @@ class Analysis:
     """Public functions the change wrote without a docstring, in files whose other ones have one."""
     untested: tuple[str, ...] = ()
     """Changed source files of the product with no changed test."""
+    outside: tuple[str, ...] = ()
+    """Fingerprints of the introduced findings that other tools reported."""
     suppressed: tuple[str, ...] = ()
     """Configuration of analyzers that the change touches, and that Hone does not read."""
     risk: Risk = field(default_factory=lambda: Risk(0.0, "low"))
+    owners: tuple[str, ...] = ()
+    """Who owns the changed files by the base's CODEOWNERS: a login, `organisation/team`, or an address."""
+    new_lines: int = 0
+    """Lines of code that the change wrote, outside of tests; neither blank lines nor comments."""
+    debt_minutes: int = 0
+    """What the introduced findings outside of tests would cost to resolve."""
+    health_before: float | None = None
+    """Mean maintainability index (0 to 100) of the changed files that exist on both sides, weighted by their code."""
+    health_after: float | None = None
+    coupled: tuple[Coupled, ...] = ()
+    """Files that usually change together with a changed one and are not in this change, strongest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +221,5 @@ class Evidence:
 
     analysis: Analysis = field(default_factory=Analysis)
     grounding: Grounding = field(default_factory=Grounding)
+    config: Config = field(default_factory=Config)
+    """The settings it was gathered by."""

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from service.model.change import Change
+from service.model.config import Config
 from service.model.evidence import Analysis, Finding
+from service.model.signals import Validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Condition:
     met: bool | None
     reason: str
     to_pass: str = ""
+    waiting: bool = False
+    """True when the evidence is missing and may still arrive by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +102,5 @@ class Report:
     improvements: tuple[Improvement, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     seconds: float = 0.0
+    config: Config = field(default_factory=Config)
+    validations: tuple[Validation, ...] = ()

@@ -17,8 +17,23 @@ class Code(Protocol):
         """
         ...
 
+    async def base_file(self, change: Change, path: str) -> bytes | None:
+        """A regular file of the base's tip, which is brought here where it is missing; None when there is none.
+
+        Raises Unfetchable. The base is what the change goes to, not the merge base: its settings are in force.
+        """
+        ...
+
     async def blobs(self, repo: Repo, ids: Sequence[str]) -> Mapping[str, bytes]:
         """Content by blob id; ids over the size limit or not here are absent."""
+        ...
+
+    async def newest(self, repo: Repo) -> str:
+        """Bring the newest commit of the default branch here; its SHA. Raises Unfetchable."""
+        ...
+
+    async def bring(self, repo: Repo, ids: Sequence[str]) -> None:
+        """Bring these blobs here in one request; what cannot be had stays absent. Raises Unfetchable."""
         ...
 
     async def tree(self, repo: Repo, commit: str) -> Mapping[str, str]:

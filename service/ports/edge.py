@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from service.ports.cache import Cache
 from service.ports.code import Code, Sandbox
 from service.ports.github import GitHub
+from service.ports.history import History, Profiles
+from service.ports.inventory import Inventory
 from service.ports.store import Store
 
 
@@ -27,6 +30,14 @@ class Lab:
     """Key of the HMAC that names a secret without keeping it."""
     say: Callable[[str, float], None] = lambda _what, _share: None
     """Hears what happens and how far it is (0 to 1), where somebody watches."""
+    history: History | None = None
+    """The past behind the code; without it nothing is said of how a change compares."""
+    profiles: Profiles | None = None
+    """Where what is known of that past is kept."""
+    cache: Cache | None = None
+    """What analyzers said before; without it every text is analysed."""
+    inventory: Inventory | None = None
+    """What is known of the repository as a whole, where a service keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

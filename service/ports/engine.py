@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import ParamSpec, Protocol, TypeVar
 
-from service.model import Change, Delivery
+from service.model import Change, Delivery, Survey, Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,8 +21,12 @@ class Run(Protocol):
         """
         ...
 
-    async def start(self, name: str, change: Change) -> None:
-        """Queue a review of the change behind older work of the same `change.key`; `name` is unique in this run."""
+    async def start(self, name: str, work: Work) -> None:
+        """Queue the work behind older work of the same kind and `work.key`; `name` is unique in this run."""
+        ...
+
+    async def later(self, id: str, change: Change, seconds: float) -> None:
+        """Queue a review of the change like `start`, once for all runs that name this id, after so many seconds."""
         ...
 
     async def sleep(self, name: str, seconds: float) -> None:
@@ -39,6 +43,10 @@ class Workflows(Protocol):
 
     async def review(self, run: Run, change: Change) -> None:
         """Review the change and publish the verdict."""
+        ...
+
+    async def survey(self, run: Run, survey: Survey) -> None:
+        """Look at the whole tree of a repository."""
         ...
 
     async def reconcile(self, run: Run) -> None:

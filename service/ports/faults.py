@@ -28,5 +28,9 @@ class Withdrawn(Fault):
     """The installation is suspended or removed, or no longer covers the repository."""
 
 
+class Ungranted(Fault):
+    """A feature needs a permission that the installation did not grant."""
+
+
 class Refused(Fault):
     """The store did not commit; nothing was accepted."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from service.model import Effect, Pull, Repo
+from service.model import Effect, Finding, OtherCheck, Pull, Repo
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,15 @@ class Attempt:
     action: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """An archive that a workflow run left; ids grow with time."""
+
+    id: int
+    name: str
+    size: int
+
+
 class GitHub(Protocol):
     """GitHub's REST API, as one installation of the App sees it.
 
@@ -49,6 +58,38 @@ class GitHub(Protocol):
 
     async def open_pulls(self, repo: Repo) -> tuple[Pull, ...]:
         """Every open pull request, at most 1,000."""
+        ...
+
+    async def other_checks(self, repo: Repo, head: str) -> tuple[OtherCheck, ...]:
+        """The newest check runs of that head by other Apps; Hone's own are no evidence."""
+        ...
+
+    async def statuses(self, repo: Repo, head: str) -> tuple[OtherCheck, ...]:
+        """The newest commit status of each context on that head."""
+        ...
+
+    async def approvals(self, repo: Repo, number: int, head: str) -> tuple[str, ...]:
+        """Who approved that very head and stands by it: people, and not the author."""
+        ...
+
+    async def alerts(self, repo: Repo, number: int, base_ref: str) -> tuple[Finding, ...]:
+        """Code-scanning alerts open on the pull request and not on its target branch. Raises Ungranted."""
+        ...
+
+    async def artifacts(self, repo: Repo, head: str) -> tuple[Artifact, ...]:
+        """What the finished workflow runs of that head left and still keep, of the newest runs."""
+        ...
+
+    async def archive(self, repo: Repo, id: int, most: int) -> bytes:
+        """The ZIP of one artifact. Raises a plain Fault when it has more than `most` bytes or is gone."""
+        ...
+
+    async def contents(self, repo: Repo, path: str) -> bytes | None:
+        """A file of the default branch, at most 1 MB; None when there is none."""
+        ...
+
+    async def is_own(self, app: int) -> bool:
+        """True when that App is this one."""
         ...
 
     async def merge_base(self, repo: Repo, base: str, head: str) -> str | None:

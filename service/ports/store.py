@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from service.model import Change, Delivery, InstallationChanged, Prompt, Repo, Report
+from service.ports.inventory import Inventory
+from service.ports.queue import QueueStore
 
 
-class Store(Protocol):
+class Store(Inventory, QueueStore, Protocol):
     """What Hone remembers."""
 
     async def delivery(self, id: str) -> Delivery | None: ...
@@ -44,7 +46,7 @@ class Store(Protocol):
         ...
 
     async def review_closed(self, external_id: str, state: str, conclusion: str = "", report: str = "") -> None:
-        """The review ended as `published | superseded | failed | withdrawn`, with its report as JSON."""
+        """The review ended as `published | superseded | failed | withdrawn | off`, with its report as JSON."""
         ...
 
     async def published(self, external_id: str, report: Report) -> None:
@@ -59,12 +61,36 @@ class Store(Protocol):
         """The change behind a check run of ours, and the state of its review."""
         ...
 
+    async def report(self, external_id: str) -> Report | None:
+        """What was published under that check run; None when nothing was."""
+        ...
+
+    async def organisation_settings(self, owner: str) -> str:
+        """The text of the owner's `.github/hone.yml`, as last seen; empty when there is none."""
+        ...
+
+    async def keep_organisation_settings(self, owner: str, text: str) -> None:
+        """Remember the owner's settings as they are now."""
+        ...
+
+    async def organisation_seen(self, owner: str) -> datetime | None:
+        """When the owner's settings were last looked at; None: never."""
+        ...
+
     async def reviewed_heads(self, repo: Repo) -> set[tuple[int | None, str]]:
         """(number, head) of every verdict that stands, or is on its way or was tried within the hour."""
         ...
 
     async def save_prompts(self, change: Change, prompts: Sequence[Prompt]) -> None:
         """Keep the prompts handed out on this change; one that is kept already stays as it is."""
+        ...
+
+    async def suggested(self, change: Change) -> tuple[str, ...]:
+        """Ids of the findings that were ever commented on inline in this pull request."""
+        ...
+
+    async def save_suggested(self, change: Change, findings: Sequence[str]) -> None:
+        """Remember that these findings have their inline comment."""
         ...
 
     async def last_scan(self) -> datetime | None:
