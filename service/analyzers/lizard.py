@@ -5,17 +5,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line
+from service.analyzers import (
+    DEFAULT_COMPLEXITY,
+    Analyzer,
+    Found,
+    Options,
+    Text,
+    Tool,
+    Unreadable,
+    generated,
+    line_range,
+    minified,
+    one_line,
+)
 from service.model import Category, Finding, Function, Severity
 from service.paths import is_beside, is_test
 
-DEFAULT_COMPLEXITY = 20
-"""Highest cyclomatic complexity of a function that is no finding.
-
-The Software Engineering Institute's table (CMU/SEI-97-HB-001) calls 11 to 20 a moderate risk and 21 to 50 a high one.
-McCabe's own 10, and the 15 of NIST Special Publication 500-235, are limits to write by; a gate that fails there fails
-for the `if` that a function of 15 paths gets next, which maintainers merge (docs/readings.md).
-"""
 LANGUAGE = re.compile(
     r"c|cc|cpp|cxx|h|hh|hpp|java|cs|js|cjs|mjs|jsx|ts|tsx|py|m|mm|rb|php|swift|scala|go|lua|rs|kt|kts|sol|gd|erl"
     r"|hrl|zig|pl|pm|r|R|pls|pkb|pks|f90|f95|f03|f08|st"
@@ -35,7 +40,8 @@ Bindings.in_expression = property(lambda self: bool(self._frames) and open_insid
 class Late(BaseException): pass
 def late(*_): raise Late
 signal.signal(signal.SIGALRM, late)
-for name in sys.argv[1:]:
+print(json.dumps([int(sys.argv[1])]))
+for name in sys.argv[2:]:
     sys.stderr = io.StringIO()
     signal.setitimer(signal.ITIMER_REAL, {FILE_SECONDS}, 1)
     try:
@@ -59,36 +65,41 @@ for name in sys.argv[1:]:
 
 Its reader of bindings (1.24.3) asks for the innermost bracket after the last one closed, as in `(a as typeof B).c()`.
 """
-ANONYMOUS = ("(anonymous)", "*global*", "")
+ANONYMOUS = re.compile(r"|\(anonymous\)|\*global\*|anonymous__\d+")
+"""What lizard calls a function without a name."""
 MINUTES = 10
 """Of a function at the limit; each path above it costs a minute more."""
-MINIFIED = 500
-"""Bytes per line, on average, that no person writes."""
 
 
 def suffix(text: Text) -> str:
     """The languages lizard knows, by file name; minified text is left out, whose functions nobody maintains."""
     ending = PurePosixPath(text.path).suffix[1:]
     language = SAME_LANGUAGE.get(ending, ending)
-    if not LANGUAGE.fullmatch(language) or len(text.content) > MINIFIED * (text.content.count(b"\n") + 1):
+    if not LANGUAGE.fullmatch(language) or minified(text):
         return ""
     return f".{language}"
 
 
-def argv(names: Sequence[str], _options: Options) -> tuple[str, ...]:
-    """Lizard through `DRIVER`, isolated from the working directory: one JSON row for each function or given-up text."""
-    return ("python", "-I", "-P", "-c", DRIVER, *names)
+def argv(names: Sequence[str], options: Options) -> tuple[str, ...]:
+    """Lizard through `DRIVER`, isolated from the working directory: one JSON row for each function or given-up text.
+
+    The first row is the limit they are judged by.
+    """
+    return ("python", "-I", "-P", "-c", DRIVER, str(options.complexity), *names)
 
 
 def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, Found]:
     """Functions and findings by file name. Raises Unreadable for a row that is not the driver's."""
     functions: dict[str, list[Function]] = {name: [] for name in texts}
     gaps: dict[str, str] = {}
+    limit = DEFAULT_COMPLEXITY
     for line in output.splitlines():
         match _row(line):
+            case [int(wanted)]:
+                limit = wanted
             case [str(name), str(fault)] if name in texts:
                 # What is not judged is not missing when it is not measured.
-                gaps[name] = "" if _unjudged(texts[name].path) else f"it gave up ({one_line(fault, 40)})"
+                gaps[name] = "" if _unjudged(texts[name]) else f"it gave up ({one_line(fault, 40)})"
             case [str(name), str(function), int(start), int(end), int(complexity), int(lines), int(parameters)] if (
                 name in texts
             ):
@@ -100,7 +111,7 @@ def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, 
             case _:
                 raise Unreadable("a row is not one of its own")
     return {
-        name: Found(tuple(_findings(found, texts[name])), tuple(found), gaps.get(name, ""))
+        name: Found(tuple(_findings(found, texts[name], limit)), tuple(found), gaps.get(name, ""))
         for name, found in functions.items()
     }
 
@@ -112,8 +123,8 @@ def _row(line: bytes) -> object:
         raise Unreadable("its output is not JSON") from None
 
 
-def _unjudged(path: str) -> bool:
-    return is_test(path) or is_beside(path)
+def _unjudged(text: Text) -> bool:
+    return is_test(text.path) or is_beside(text.path) or generated(text)
 
 
 def _overrun(function: Function, lines: Sequence[bytes]) -> bool:
@@ -129,16 +140,18 @@ def _overrun(function: Function, lines: Sequence[bytes]) -> bool:
     return any(line.startswith(brace) and not line.rstrip().endswith((b"{", b"(", b"=>")) for line in inside)
 
 
-def _findings(functions: Iterable[Function], text: Text) -> Iterable[Finding]:
+def _findings(functions: Iterable[Function], text: Text, limit: int) -> Iterable[Finding]:
     """One finding for each function above the limit, outside of tests and of code beside the product.
 
     A named function is itself wherever it stands and whatever it holds, so that only passing the limit is new.
     """
+    if _unjudged(text):
+        return
     lines = text.content.split(b"\n")
     for function in functions:
-        if function.complexity <= DEFAULT_COMPLEXITY or _unjudged(function.path) or _overrun(function, lines):
+        if function.complexity <= limit or _overrun(function, lines):
             continue
-        named = function.name not in ANONYMOUS
+        named = not ANONYMOUS.fullmatch(function.name)
         yield Finding(
             tool="lizard",
             rule="complexity",
@@ -147,14 +160,14 @@ def _findings(functions: Iterable[Function], text: Text) -> Iterable[Finding]:
             end=function.end,
             message=(
                 f"{f'`{function.name}`' if named else 'An unnamed function'} has cyclomatic complexity "
-                f"{function.complexity}, above the limit of {DEFAULT_COMPLEXITY}"
+                f"{function.complexity}, above the limit of {limit}"
             ),
             severity=Severity.MEDIUM,
             category=Category.MAINTAINABILITY,
-            minutes=MINUTES + function.complexity - DEFAULT_COMPLEXITY,
+            minutes=MINUTES + function.complexity - limit,
             advice="Split the function along its branches, each part with a name that says what it decides.",
             metric=function.complexity,
-            limit=DEFAULT_COMPLEXITY,
+            limit=limit,
             identity=function.name if named else "",
             symbol=function.name if named else "",
         )

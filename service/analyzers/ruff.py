@@ -4,14 +4,14 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line
-from service.model import Category, Finding, Severity
-from service.paths import is_beside, is_test
+from service.edits import Edit, whole_lines
+from service.language import tags
+from service.model import Finding, Fix, Severity
+from service.rules import Rule, counts, fits, table
 
 BROKEN = ("invalid-syntax", "E902")
 """What ruff calls a file it cannot parse or read; one finding is enough, the others follow from it."""
@@ -20,56 +20,20 @@ NEWEST = "py314"
 OLDEST = re.compile(r"(?:>=|~=|==|\^|~|>)\s*3\.(\d{1,3})")
 IN_STUBS = frozenset({*BROKEN, "PLE2502"})
 """All that is asked of a stub, whose names need no definition."""
-MAX_LINE = 500
-"""Characters of one line that `only` and `never` look at."""
 VERDICT = re.compile(r"(?: identified)?,? (?:possible )?security issue$")
 """What ruff ends a fact with; how bad it is says the severity."""
-NAMED = re.compile(r"`(\w+)`")
 QUOTE = re.compile(r"([fFtT]?)[rRbB]?([\"'])[^\"']*$")
-SHEBANG = re.compile(rb"#![^\n]*\bpython[0-9.]*\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of `ruff_rules.toml`, which explains the columns."""
-
-    severity: Severity
-    category: Category
-    minutes: int
-    advice: str
-    tests: bool = False
-    product: bool = False
-    unless: tuple[str, ...] = ()
-    only: str = ""
-    never: str = ""
-
-
-@cache
 def rules() -> Mapping[str, Rule]:
     """The table of rules by ruff's code."""
-    table = tomllib.loads(files(__package__).joinpath("ruff_rules.toml").read_text("utf-8"))
-    return {
-        code: Rule(
-            severity=Severity(row["severity"]),
-            category=Category(row["category"]),
-            minutes=row["minutes"],
-            advice=row["advice"],
-            tests=row.get("tests", False),
-            product=row.get("product", False),
-            unless=tuple(row.get("unless", ())),
-            only=row.get("only", ""),
-            never=row.get("never", ""),
-        )
-        for code, row in table.items()
-    }
+    return table(__package__, "ruff_rules.toml")
 
 
 def suffix(text: Text) -> str:
     """Python by file name, or by the interpreter that a script names."""
-    ending = PurePosixPath(text.path).suffix
-    if ending in {".py", ".pyi"}:
-        return ending
-    return ".py" if not ending and SHEBANG.match(text.content) else ""
+    known = tags(text.path, text.content)
+    return ".py" if "python" in known else ".pyi" if "pyi" in known else ""
 
 
 def argv(names: Sequence[str], options: Options) -> tuple[str, ...]:
@@ -116,46 +80,45 @@ def _finding(row: object, texts: Mapping[str, Text]) -> tuple[str, Finding | Non
     if not name:
         raise Unreadable("it names a file it was not given")
     rule, text = rules().get(code), texts[name]
-    if not rule or not _applies(code, rule, text.path, message):
+    if not rule or not counts(rule, text.path, message) or (text.path.endswith(".pyi") and code not in IN_STUBS):
         return name, None
-    first, last = line_range(start, end, text.content)
-    if not _fits(rule, message, text.content.split(b"\n"), first, last):
+    lines = line_range(start, end, text.content)
+    if not fits(rule, text.content, lines, message):
         return name, None
-    return name, Finding(
-        tool="ruff",
-        rule=code,
-        path=text.path,
-        start=first,
-        end=last,
-        message=one_line(VERDICT.sub("", message)),
-        severity=Severity.MEDIUM if code == "F821" and _in_string(text, first, column) else rule.severity,
-        category=rule.category,
-        minutes=rule.minutes,
-        advice=rule.advice,
-    )
+    finding = rule.finding("ruff", code, text.path, lines, one_line(VERDICT.sub("", message)))
+    if code == "F821" and _in_string(text, lines[0], column):
+        finding = replace(finding, severity=Severity.MEDIUM)
+    return name, replace(finding, fix=_fix(row, text.content))
+
+
+def _fix(row: object, content: bytes) -> Fix | None:
+    """Ruff's own repair where it calls it safe, and where its copy of those lines was the text itself."""
+    match row:
+        case {"fix": {"applicability": "safe", "edits": [*given]}}:
+            fix = whole_lines(content, [_edit(edit) for edit in given])
+        case _:
+            return None
+    if not fix or SILENCERS.search(b"\n".join(content.split(b"\n")[fix.start - 1 : fix.end])):
+        return None
+    return fix
+
+
+def _edit(given: object) -> Edit:
+    match given:
+        case {
+            "content": str(new),
+            "location": {"row": int(row), "column": int(column)},
+            "end_location": {"row": int(end_row), "column": int(end_column)},
+        }:
+            return Edit((row, column), (end_row, end_column), new)
+        case _:
+            raise Unreadable("a fix lacks its place or its text")
 
 
 def _endings(path: str) -> Iterable[str]:
     """`c`, `b/c`, `a/b/c` of a path: ruff prints absolute paths, we know relative names."""
     parts = PurePosixPath(path).parts
     return ("/".join(parts[-count:]) for count in range(1, len(parts) + 1))
-
-
-def _applies(code: str, rule: Rule, path: str, message: str) -> bool:
-    if (is_test(path) and not rule.tests) or (is_beside(path) and rule.product):
-        return False
-    if path.endswith(".pyi"):
-        return code in IN_STUBS
-    return not any(words in message for words in rule.unless)
-
-
-def _fits(rule: Rule, message: str, lines: Sequence[bytes], first: int, last: int) -> bool:
-    """What the flagged lines themselves say for or against the finding; `never` sees the line above, too."""
-    shown = [line[:MAX_LINE].decode(errors="replace") for line in lines[max(0, first - 2) : last]]
-    flagged = "\n".join(shown[1:] if first > 1 else shown)
-    named = NAMED.search(message)
-    only = rule.only.replace("{name}", re.escape(named[1]) if named else "")
-    return bool(re.search(only, flagged)) and not (rule.never and re.search(rule.never, "\n".join(shown)))
 
 
 def _in_string(text: Text, line: int, column: int) -> bool:
