@@ -1,11 +1,11 @@
-"""What counts as introduced, fixed and left alone, with the real analyzers on real repositories; and the risk line."""
+"""What counts as introduced, fixed and left alone, with the real analyzers on real repositories."""
 
 import hashlib
 from dataclasses import replace
 
 import pytest
 
-from service.analyze import MAX_FINDINGS, Identified, compare, identify, risk
+from service.analyze import MAX_FINDINGS, Identified, compare, identify
 from service.model import Category, ChangedFile, Diff, Finding, Function, Hunk, Severity
 from tests.analysis import Laboratory
 
@@ -263,49 +263,14 @@ def test_hostile_paths_do_not_blow_up_a_report():
     assert len(done.fixed) + done.also_fixed == 500
 
 
-RISKS = [
-    ((), (), 0.0, "low", ""),
-    ((changed("README.md", 1),), (), 0.1, "low", "1 line added, 0 deleted"),
-    ((changed("shop/cart.py", 5),), (), 0.3, "low", "5 lines added"),
-    ((changed("shop/cart.py", 300),), (), 4.0, "medium", "no test changed with 1 source file"),
-    (
-        (changed("shop/cart.py", 300), changed("tests/test_cart.py", 90)),
-        (),
-        3.1,
-        "medium",
-        "2 files in 2 directories, spread unevenly",
-    ),
-    ((changed("shop/auth/login.py", 5),), (), 1.5, "low", "touches sign-in and permissions (shop/auth/login.py)"),
-    ((changed("docs/auth/login.rst", 5), changed("SECURITY.md", 5)), (), 1.0, "low", "10 lines added"),
-    ((changed("shop/session.py", 5),), (), 0.3, "low", "5 lines added"),
-    ((changed("scripts/release.py", 300),), (), 2.5, "low", "300 lines added"),
-    ((changed("author.py", 5),), (), 0.3, "low", "5 lines added"),
-    (
-        (changed("db/migrations/1.py", 2), changed("db/migrations/2.py", 2)),
-        (),
-        1.9,
-        "low",
-        "(db/migrations/1.py and 1 more)",
-    ),
-    ((changed(".github/workflows/ci.yml", 2),), (), 1.3, "low", "touches build and release automation"),
-    ((changed("src/billing/`x`.py", 2),), (), 1.3, "low", "touches payments (1 file)"),
-    ((changed("package-lock.json", 9000),), (), 0.0, "low", ""),
-    ((changed("a.py", 5),), [finding(severity=Severity.HIGH)], 2.3, "low", "1 new high-severity finding"),
-    ((changed("a.py", 5),), [finding(severity=Severity.MEDIUM)] * 3, 0.9, "low", "3 new medium-severity findings"),
-    (
-        tuple(changed(f"src/{n}/auth.py", 900) for n in range(40)),
-        [finding(severity=Severity.HIGH)] * 9,
-        10.0,
-        "high",
-        "9 new",
-    ),
-]
+def test_a_function_without_a_name_that_goes_on_growing_is_no_news():
+    before = replace(finding(), tool="lizard", rule="complexity", metric=61, limit=20, start=10, end=90)
+    after = replace(before, metric=68, end=99)
+    new = replace(before, start=200, end=260, metric=25)
+    diff = Diff("b", "h", (ChangedFile(before.path, "modified", hunks=(Hunk(50, 1, 50, 10), Hunk(190, 0, 200, 61))),))
 
+    def judged(*found):
+        return identify(found, {before.path: b"\n".join(b"line %d" % n for n in range(300))}, ())
 
-@pytest.mark.parametrize(("files", "findings", "score", "band", "reason"), RISKS)
-def test_the_risk_is_a_sum_of_facts_each_with_its_reason(files, findings, score, band, reason):
-    assessed = risk(Diff("b", "h", files), findings)
-
-    assert (assessed.score, assessed.band) == (score, band)
-    assert reason in "; ".join(one.text for one in assessed.reasons)
-    assert assessed.score == round(min(10, sum(one.weight for one in assessed.reasons)), 1)
+    assert compare(judged(before), judged(after), diff).introduced == ()
+    assert [each.start for each in compare(judged(before), judged(after, new), diff).introduced] == [200]

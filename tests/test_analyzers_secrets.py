@@ -1,5 +1,6 @@
 """Secrets: what is found, what only looks like one, and that no value ever comes out."""
 
+import base64
 import hashlib
 import string
 import time
@@ -7,6 +8,7 @@ from dataclasses import asdict
 
 import pytest
 
+from service.analyze import identify
 from service.analyzers import Options, Text
 from service.analyzers.secrets import SECRETS
 from service.analyzers.secrets.hits import hits_of
@@ -91,9 +93,17 @@ SAMPLES = {
     "planetscale-token": "psc" + "ale_tkn_" + made(URL64, 43),
     "private-key": "-----BEGIN RSA PRIV" + "ATE KEY-----\n" + made(ALNUM, 64) + "\n" + made(ALNUM, 60) + "\n-----END",
     "json-web-token": "ey" + "J" + made(ALNUM, 20) + ".ey" + "J" + made(ALNUM, 40) + "." + made(URL64, 43),
+    "json-web-key": '{"kty": "OKP", "d": "' + made(URL64, 43) + '"}',
     "password-in-url": "postgres://shop:" + made(ALNUM, 14) + "@10.1.2.3/shop",
     "generic-assignment": "db_pass" + 'word = "' + made(ALNUM, 20) + '"',
+    "generic-pair": '("db_pass' + 'word", "' + made(ALNUM, 20) + '")',
+    "generic-unquoted": "db_pass" + "word: " + made(ALNUM, 20),
+    "generic-statement": "ENV DB_PASS" + "WORD " + made(ALNUM, 20),
     "generic-environment-file": "SHOP_SEC" + "RET=" + made(ALNUM, 20),
+    "authorization-header": "Bea" + "rer " + made(HEX, 40),
+    "basic-authorization": "Ba" + "sic " + base64.b64encode(b"shop:" + made(ALNUM, 20).encode()).decode(),
+    "command-line-password": "curl -u shop:" + made(ALNUM, 20),
+    "sql-password": "identified by '" + made(ALNUM, 20) + "'",
 }
 HARMLESS = {
     "aws-access-key-id": "AK" + "IAIOSFODNN7EXAMPLE",
@@ -116,7 +126,16 @@ HARMLESS = {
             'next_token = "' + made(ALNUM, 30) + '"',
         ]
     ),
-    "generic-environment-file": "SHOP_SECRET=\nTOKEN=$(cat token)\nNAME=" + made(ALNUM, 20),
+    "generic-environment-file": "SHOP_SECRET=\nSHOP_TOKEN=CLUSTER_API_TOKEN\nTOKEN=$(cat token)\nNAME="
+    + made(ALNUM, 20),
+    "generic-pair": '["password", "api_secret_v2"] ("password", "correct-horse") ("name", "' + made(ALNUM, 20) + '")',
+    "generic-unquoted": "password = OAuth2AccessTokenV2\ntoken = oauth2_token_1_2_3(user)\nsecret: &secret",
+    "generic-statement": "ENV SHOP_PASSWORD $PASSWORD\nARG TOKEN_URL " + made(ALNUM, 20),
+    "authorization-header": "Bearer ${TOKEN} Bearer token_of_the_user_here Basic Bearer realm=example",
+    "basic-authorization": "Basic login_and_password Basic Authentication Basic " + "Zm9v" * 3,
+    "command-line-password": "curl -u shop:$PASSWORD --password=<password> --no-password  never ask for one",
+    "sql-password": "identified by '%s' alter user shop password '${PASSWORD}'",
+    "json-web-key": '{"kty": "EC", "x": "' + made(URL64, 43) + '", "d": null}',
 }
 
 
@@ -131,12 +150,14 @@ def home(rule):
     return ".env" if rule == "generic-environment-file" else "shop/settings.py"
 
 
+def weighed(path, content):
+    """What the engine takes for a secret, and how much speaks for it."""
+    return [(content[hit.start : hit.end], hit.weight.name) for hit in hits_of(own(), path, content.encode())]
+
+
 @pytest.mark.parametrize("rule", [rule.id for rule in own()])
 def test_every_rule_finds_its_kind_and_only_once(rule):
-    assert [
-        one.rule
-        for one in found(home(rule), f"first = 1\nx = {SAMPLES[rule]}\n" if "env" not in rule else SAMPLES[rule])
-    ] == [rule]
+    assert [one.rule for one in found(home(rule), f"first = 1\n{SAMPLES[rule]}\n")] == [rule]
 
 
 @pytest.mark.parametrize("rule", HARMLESS)
@@ -153,6 +174,142 @@ def test_no_character_of_the_value_comes_out(rule):
     assert len(one.identity) == 64
 
 
+A = made(ALNUM, 24)
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("a.json", f'{{"access_token": "{A}"}}'),
+        ("a.json", f'{{"body": "{{\\"access_token\\":\\"{A}\\"}}"}}'),
+        ("a.json", f'"tokens": ["{A}", "other"]'),
+        ("a.yaml", f"apiKey: {A}"),
+        ("a.yaml", f"  - name: CLIENT_SECRET={A}"),
+        ("a.ini", f"secret_key = {A}"),
+        ("a.properties", f"spring.datasource.password={A}"),
+        ("a.sh", f"export GITHUB_TOKEN='{A}'"),
+        ("a.bat", f"set API_KEY={A}"),
+        ("a.tf", f'password = "{A}"'),
+        ("a.xml", f'<add key="x" password="{A}"/>'),
+        ("a.rb", f":secret_key_base => '{A}'"),
+        ("a.go", f'	ClientSecret: "{A}",'),
+        ("a.go", f"token := `{A}`"),
+        ("a.py", f"connect(user, password='{A}')"),
+        ("a.py", f"api_key: str = '{A}'"),
+        ("a.py", f"settings['SECRET_KEY'] = b'{A}'"),
+        ("a.py", f"headers = [('X-Auth-Token', '{A}')]"),
+        ("a.js", f"if (token === '{A}') enter()"),
+        ("a.js", f"client.setToken('{A}')"),
+        ("a.js", f"fetch('https://shop.com/v1?access_token={made(HEX, 40)}&page=2')"),
+        ("a.http", f"X-Auth-Token: {A}"),
+        ("a.http", f"Cookie: sid={A}; theme=dark"),
+        ("Dockerfile", f"ENV DB_PASSWORD {A}"),
+        ("a.sql", f"\\set ADMIN_PASS {A}"),
+        ("a.sql", f"CREATE USER shop WITH PASSWORD '{A}'"),
+        ("a.sh", f"openssl rsa -passin pass:{A} -in a.pem"),
+        ("a.sh", f"curl -s --user shop:{A} https://shop.com"),
+        ("a.conf", f"Server=db;Uid=shop;Pwd={A};"),
+    ],
+)
+def test_a_key_is_found_in_whatever_syntax_it_is_given(path, content):
+    key = A if A in content else made(HEX, 40)
+
+    assert any(key in value and weight == "STRONG" for value, weight in weighed(path, content))
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "expected"),
+    [
+        ("a.py", "password = 'Tr0ub4dor&3'", ["STRONG"]),
+        ("a.py", "password = 'hunter'", ["WEAK"]),
+        ("a.py", "assert user.password == 'hunter2'", ["WEAK"]),
+        ("a.py", "token = 'abc12345'", ["WEAK"]),
+        ("a.py", "api_key = '123e4567-e89b-12d3-a456-426614174000'", ["WEAK"]),
+        ("a.py", "url = 'postgres://shop:s3cr3tpw@localhost/shop'", ["WEAK"]),
+        ("a.py", "token = 'qwrtpsdfgh-46802579'", ["WEAK"]),
+        ("a.py", "secret = 'sub1.domain2.host3.tld'", ["WEAK"]),
+        ("a.yaml", "password: hunter", ["WEAK"]),
+        ("a.yaml", "password: ${HUNTER}", []),
+        ("a.yaml", "password: *hunter", []),
+        ("a.yaml", "secretName: hunter-2-tls", []),
+        ("a.py", "password = hunter2", []),
+        ("a.py", "password = config.hunter2", []),
+        ("a.py", "password = 'changeme-1'", []),
+        ("a.py", "password = '********'", []),
+        ("a.py", "password = '%(pw)s'", []),
+        ("a.py", "password_field = 'Tr0ub4dor&3'", []),
+        ("a.py", "invalid_password = 'Tr0ub4dor&3'", []),
+        ("a.py", f"public_key = '{A}'", []),
+        ("a.py", f"cache_key = '{A}'", []),
+        ("a.py", f"key = '{A}'", []),
+        ("a.py", f"next_page_token = '{A}'", []),
+        ("a.py", "token = 'access_token_v2'", []),
+        ("a.py", "token = '2026-11-22T10:00:00Z'", []),
+        ("a.py", "secret = 'projects/shop-12/secrets/name-34'", []),
+        ("a.py", "secret = r'[a-z0-9]{32,64}'", []),
+        ("a.es.json", '"password": "Contraseña1!"', []),
+        ("a.py", "keyboard = 'Tr0ub4dor&3'; compass = 'Tr0ub4dor&3'", []),
+    ],
+)
+def test_what_may_be_made_up_weighs_less_and_what_is_none_nothing(path, content, expected):
+    assert [weight for _, weight in weighed(path, content)] == expected
+
+
+def test_what_weighs_little_is_not_said():
+    assert found("shop/settings.py", "password = 'hunter'\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("shop/settings.yaml", 1),
+        ("deploy/prod.yaml", 1),
+        ("shop/latest.yaml", 1),
+        ("shop/cipher.py", 1),
+        ("shop/attestation.go", 1),
+        ("tests/settings.yaml", 0),
+        ("t/unit/settings.yaml", 0),
+        ("dev/settings.yaml", 0),
+        ("docs/start.rst", 0),
+        ("api-docs/api.yaml", 0),
+        ("examples/settings.yaml", 0),
+        ("config/settings.example.yaml", 0),
+        ("spec/cassettes/login.yml", 0),
+        ("web/lang/de.json", 0),
+        (".github/workflows/ci.yml", 0),
+        ("package-lock.json", 0),
+        ("vendor/shop/settings.yaml", 0),
+    ],
+)
+@pytest.mark.parametrize("rule", ["generic-assignment", "private-key"])
+def test_home_made_secrets_matter_little_where_they_are_made_up(rule, path, said):
+    (one,) = found(path, SAMPLES[rule])
+
+    assert (one.severity is not Severity.LOW) == bool(said)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"Example: password = '{A}'", "x = 1;" * 400 + f"password = '{A}'"],
+    ids=["it shows how", "no person's line"],
+)
+def test_a_guess_matters_little_on_a_line_of_which(line):
+    assert [one.severity for one in found("shop/settings.py", line)] == [Severity.LOW]
+
+
+@pytest.mark.parametrize(
+    "header", ["ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: A"]
+)
+def test_a_private_key_behind_a_passphrase_is_no_leak(header):
+    assert found("a.pem", f"-----BEGIN {header}-----\n{made(ALNUM, 64)}\n-----END RSA PRIVATE KEY-----") == ()
+
+
+def test_code_about_private_keys_holds_none():
+    code = 'text.replace("-----BEGIN PRIVATE KEY-----", "")' + " " * 80 + '.replace("-----END PRIVATE KEY-----", "")'
+
+    assert found("a.java", code) == ()
+
+
 def test_tokens_are_found_whatever_their_length():
     token = "gh" + "s_12345_ey" + "J" + made(URL64, 200) + "." + made(URL64, 300) + "." + made(URL64, 300)
 
@@ -162,17 +319,21 @@ def test_tokens_are_found_whatever_their_length():
 def test_one_value_in_many_places_of_a_file_is_one_secret_to_revoke():
     token, other = SAMPLES["github-token"], SAMPLES["npm-token"]
 
-    said = found("a.py", f"a = '{token}'\nb = '{other}'\nc = '{token}'\nd = '{token}'\n")
+    everywhere = found("a.py", f"a = '{token}'\nb = '{other}'\nc = '{token}'\nd = '{token}'\n")
+    said = [one.finding for one in identify(everywhere, {}, ())]
 
+    assert len(everywhere) == 4
     assert [(one.start, one.message) for one in said] == [
         (1, "GitHub token in the text, in 3 places of this file"),
         (2, "Npm access token in the text"),
     ]
 
 
-@pytest.mark.parametrize(("path", "rules"), [("shop/compose.yaml", ["generic-assignment"]), (".ci/compose.yaml", [])])
-def test_the_made_up_passwords_of_a_ci_run_are_no_leak(path, rules):
-    assert [one.rule for one in found(path, "PASSWORD: " + SAMPLES["generic-assignment"].partition("=")[2])] == rules
+@pytest.mark.parametrize(("path", "severity"), [("shop/compose.yaml", "medium"), (".ci/compose.yaml", "low")])
+def test_the_made_up_passwords_of_a_ci_run_are_no_leak(path, severity):
+    (one,) = found(path, "PASSWORD: " + SAMPLES["generic-assignment"].partition("=")[2])
+
+    assert one.severity == severity
 
 
 def test_a_secret_says_its_lines():
@@ -203,7 +364,7 @@ def test_a_secret_is_named_by_its_value_and_our_key_alone():
     ],
 )
 def test_how_bad_it_is_depends_on_how_sure_it_is(rule, path, severity):
-    assert [one.severity for one in found(path, SAMPLES[rule])] == ([severity] if severity else [])
+    assert [one.severity for one in found(path, SAMPLES[rule])] == [severity or Severity.LOW]
 
 
 def test_no_comment_silences_it():
@@ -224,14 +385,28 @@ def test_unusual_text_is_searched_all_the_same(content):
 
 
 @pytest.mark.parametrize(
-    "repeated", ['token="aZ3kP9qLmX2v" ', "aws_secret_key_", "-----BEGIN RSA PRIVATE KEY-----", "a"]
+    "repeated",
+    [
+        'token="aZ3kP9qLmX2v" ',
+        'secret":"secret","',
+        "password=hunter2\n",
+        "Bearer aaaaaaaaaaaaaaaaaaaa ",
+        "http://a:",
+        "curl -u a",
+        "user x password='a' ",
+        "aws_secret_key_",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "a",
+        "aeiou",
+        '"',
+    ],
 )
-def test_two_megabytes_in_one_line_take_no_longer_than_a_sip_of_coffee(repeated):
-    content = (repeated * (2_000_000 // len(repeated))).encode()
+def test_a_megabyte_of_decoys_takes_no_longer_than_a_sip_of_coffee(repeated):
+    content = (repeated * (1_000_000 // len(repeated))).encode()
     began = time.process_time()
 
     assert len(found("a.js", content)) <= 200
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 2.5
 
 
 CONFIGURATION = """

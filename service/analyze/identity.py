@@ -3,7 +3,7 @@
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.model import Finding, Function, Severity
@@ -13,6 +13,7 @@ MAX_LINE = 1000
 """Bytes of one flagged line that count; a hostile line may be as long as its file."""
 NUMBER = re.compile(r"\d+")
 """Line numbers and measures in a message, which a change moves."""
+UNNAMED = "a function without a name"
 REACH = 200
 """Functions looked at above a line for the one around it."""
 
@@ -29,6 +30,7 @@ class Identified:
     edited: str = ""
     """Equal for the same complaint about the same function, on a line that reads differently; empty without a function.
 
+    A measured function without a name is known by its file alone.
     Empty, too, for a secret, and for what fails the gate: who rewrites a dangerous line answers for it.
     """
 
@@ -49,8 +51,20 @@ def identify(
     around = _by_path(functions)
     return tuple(
         _identified(finding, lines.get(finding.path, []), around.get(finding.path, []), renames or {})
-        for finding in findings
+        for finding in _once(findings)
     )
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, of those that are one thing in several places of a file, such as a secret, the first alone."""
+    places: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for at, finding in enumerate(findings):
+        one = finding.identity if finding.identity and finding.metric is None else f"\0{at}"
+        places.setdefault((finding.tool, finding.rule, finding.path, one), []).append(finding)
+    for same in places.values():
+        first = min(same, key=lambda finding: finding.start)
+        times = f", in {len(same)} places of this file" if len(same) > 1 else ""
+        yield replace(first, message=first.message + times)
 
 
 def _identified(
@@ -65,8 +79,14 @@ def _identified(
         replace(finding, symbol=symbol, fingerprint=_digest(*kind, path, symbol, subject)),
         moved=_digest(*kind, symbol, subject) if symbol or finding.identity else "",
         renamed=_digest(*kind, path, shape),
-        edited=_digest(*kind, path, symbol, NUMBER.sub("", finding.message)) if symbol and _slight(finding) else "",
+        edited=_edited(finding, kind, path, symbol),
     )
+
+
+def _edited(finding: Finding, kind: tuple[str, str], path: str, symbol: str) -> str:
+    if finding.metric is not None and not finding.identity:
+        return _digest(*kind, path, UNNAMED)  # a function without a name that goes on growing is still the same one
+    return _digest(*kind, path, symbol, NUMBER.sub("", finding.message)) if symbol and _slight(finding) else ""
 
 
 def _slight(finding: Finding) -> bool:

@@ -1,27 +1,22 @@
-"""Finds secrets in one text: keyword, expression, entropy, allow lists; the value never leaves this module."""
+"""The engine: every place of a text where a rule finds a secret, and how much speaks for it."""
 
-import hmac
-import math
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from service.analyzers import Found, Options, Text
-from service.analyzers.secrets.rules import Match, Rule, own
-from service.model import Category, Finding, Severity
-from service.paths import is_test
+from service.analyzers.secrets.judges import JUDGES, Guess, Weight
+from service.analyzers.secrets.places import is_code
+from service.analyzers.secrets.rules import Match, Rule
+from service.analyzers.secrets.values import entropy
 
 MAX_PER_RULE = 200
-"""Findings of one rule in one text; more would say nothing new."""
+"""Hits of one rule in one text; more would say nothing new."""
 WINDOW = 2000
 """Bytes on each side of a hit that count as its line."""
-MINUTES = 60
-ADVICE = (
-    "Revoke the secret at its provider and issue a new one, then read it from the environment or a secret store: "
-    "what was pushed stays readable after the line is gone."
-)
+NEARBY = 60
+"""Bytes before a match and after a value that a judge gets to see."""
+OF_A_NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,50 +26,54 @@ class Hit:
     rule: Rule
     start: int
     end: int
-
-
-def suffix(_text: Text) -> str:
-    """Any text."""
-    return ".txt"
-
-
-def scan(text: Text, options: Options) -> Found:
-    """The secrets of the text, each named by the HMAC of its value, so that a moved one is known again.
-
-    A value that stands there often is one finding, at its first place: it is one secret to revoke.
-    """
-    starts = _line_starts(text.content)
-    hits = [hit for hit in hits_of(own(), text.path, text.content) if not _expected(hit, text.path)]
-    first = {text.content[hit.start : hit.end]: hit for hit in sorted(hits, key=lambda hit: -hit.start)}
-    times = Counter(text.content[hit.start : hit.end] for hit in hits)
-    return Found(tuple(_finding(hit, text, starts, options.salt, times[value]) for value, hit in first.items()))
+    weight: Weight
 
 
 def hits_of(rules: Sequence[Rule], path: str, content: bytes) -> Iterator[Hit]:
     """Hits in rule order; what an earlier rule took is not reported again by a later one."""
-    lowered, place = content.lower(), path.encode(errors="replace")
+    lowered, place, code = content.lower(), path.encode(errors="replace"), is_code(path)
     taken: list[tuple[int, int]] = []
     for rule in rules:
         if rule.path and not rule.path.search(place):
             continue
         if rule.keywords and not any(word in lowered for word in rule.keywords):
             continue
-        for hit in list(islice(_hits(rule, place, content), MAX_PER_RULE)):
-            if not any(hit.start < end and start < hit.end for start, end in taken):
-                taken.append((hit.start, hit.end))
+        for hit in list(islice(_hits(rule, place, content, code), MAX_PER_RULE)):
+            if _free(taken, hit):
+                insort(taken, (hit.start, hit.end))
                 yield hit
 
 
-def _hits(rule: Rule, path: bytes, content: bytes) -> Iterator[Hit]:
+def line_of(content: bytes, start: int, end: int) -> bytes:
+    """The lines of a place, at most a window around it: a line may be as long as the file."""
+    first = max(content.rfind(b"\n", max(0, start - WINDOW), start) + 1, start - WINDOW, 0)
+    last = content.find(b"\n", end, end + WINDOW)
+    return content[first : end + WINDOW if last < 0 else last]
+
+
+def _hits(rule: Rule, place: bytes, content: bytes, code: bool) -> Iterator[Hit]:
     for match in rule.regex.finditer(content):
-        whole, (start, end) = match.span(), _secret(match, rule.group)
+        start, end = _secret(match, rule.group)
         secret = content[start:end]
         if not secret or entropy(secret) < rule.entropy:
             continue
-        if not any(
-            allow.allows(path, secret, content[whole[0] : whole[1]], _line(content, *whole)) for allow in rule.allows
-        ):
-            yield Hit(rule, start, end)
+        weight = JUDGES[rule.judge](_guess(match, content, start, end, code)) if rule.judge else Weight.STRONG
+        if weight and not _allowed(rule, place, content, match, secret):
+            yield Hit(rule, start, end, weight)
+
+
+def _allowed(rule: Rule, place: bytes, content: bytes, match: Match, secret: bytes) -> bool:
+    first, last = match.span()
+    line = line_of(content, first, last)
+    return any(allow.allows(place, secret, content[first:last], line) for allow in rule.allows)
+
+
+def _guess(match: Match, content: bytes, start: int, end: int, code: bool) -> Guess:
+    """Group 1 of a judged rule is the name, or from its keyword on; group 2 the opening quote, if there is one."""
+    (first, last), quote = match.span(1), match.span(2)
+    before = content[max(0, first - NEARBY) : first]
+    name = before[len(before.rstrip(OF_A_NAME)) :] + content[first:last]
+    return Guess(name, content[start:end], quote[0] < quote[1], code, content[end : end + NEARBY])
 
 
 def _secret(match: Match, group: int) -> tuple[int, int]:
@@ -85,44 +84,7 @@ def _secret(match: Match, group: int) -> tuple[int, int]:
     return match.span(first)
 
 
-def entropy(secret: bytes) -> float:
-    """Shannon entropy in bits per character."""
-    counts = Counter(secret).values()
-    return -sum(count / len(secret) * math.log2(count / len(secret)) for count in counts)
-
-
-def _line(content: bytes, start: int, end: int) -> bytes:
-    """The lines of the match, at most a window around it: a line may be as long as the file."""
-    first = max(content.rfind(b"\n", max(0, start - WINDOW), start) + 1, start - WINDOW, 0)
-    last = content.find(b"\n", end, end + WINDOW)
-    return content[first : end + WINDOW if last < 0 else last]
-
-
-def _line_starts(content: bytes) -> list[int]:
-    starts, position = [0], content.find(b"\n")
-    while position >= 0:
-        starts.append(position + 1)
-        position = content.find(b"\n", position + 1)
-    return starts
-
-
-def _expected(hit: Hit, path: str) -> bool:
-    """Made-up passwords belong into tests; tokens of a provider do not."""
-    return hit.rule.generic and is_test(path)
-
-
-def _finding(hit: Hit, text: Text, starts: Sequence[int], salt: bytes, times: int) -> Finding:
-    doubtful = hit.rule.generic or is_test(text.path)
-    return Finding(
-        tool="secrets",
-        rule=hit.rule.id,
-        path=text.path,
-        start=bisect_right(starts, hit.start),
-        end=bisect_right(starts, hit.end - 1),
-        message=hit.rule.description + (f", in {times} places of this file" if times > 1 else ""),
-        severity=Severity.MEDIUM if doubtful else Severity.HIGH,
-        category=Category.SECURITY,
-        minutes=MINUTES,
-        advice=ADVICE,
-        identity=hmac.new(salt, text.content[hit.start : hit.end], "sha256").hexdigest(),
-    )
+def _free(taken: Sequence[tuple[int, int]], hit: Hit) -> bool:
+    """True when no taken span, all apart from each other and in order, overlaps the hit."""
+    at = bisect_right(taken, (hit.start, hit.end))
+    return not (at and taken[at - 1][1] > hit.start) and not (at < len(taken) and taken[at][0] < hit.end)

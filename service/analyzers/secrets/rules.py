@@ -2,6 +2,7 @@
 
 Understood: `[allowlist]` and `[[allowlists]]` (`targetRules` too); `[[rules]]` with id, description, regex, path,
 secretGroup, entropy, keywords, tags, and their own allow lists with regexes, regexTarget, paths, stopwords, condition.
+Added: `judge`, the name of a function in judges.py that weighs each match, and the tags `generic` and `fixture`.
 Left out: rules about a path alone, rules that require other rules, allow lists by commit.
 """
 
@@ -70,7 +71,11 @@ class Rule:
     """Lower-case words, one of which the text must hold; none: always tried."""
     generic: bool
     """True for guesses by the name of a variable rather than by a provider's own format."""
+    fixture: bool
+    """True for keys that projects make themselves, for their tests too."""
     allows: tuple[Allow, ...]
+    judge: str = ""
+    """Which judge weighs what it finds; empty: a match is enough."""
 
 
 @cache
@@ -98,8 +103,10 @@ def _rule(row: Mapping[str, object], shared: tuple[Allow, ...]) -> Rule:
             entropy=float(str(row.get("entropy", 0))),
             keywords=tuple(word.lower().encode() for word in _strings(row, "keywords")),
             generic=id.startswith("generic") or "generic" in _strings(row, "tags"),
+            fixture="fixture" in _strings(row, "tags"),
             allows=tuple(_allow(own) for own in _lists(row, "allowlist", "allowlists"))
             + tuple(allow for allow in shared if not allow.rules or id in allow.rules),
+            judge=str(row.get("judge", "")),
         )
     except ValueError as error:
         raise ValueError(f"rule {id}: {error}") from None
