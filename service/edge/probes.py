@@ -44,7 +44,10 @@ def remembered(probe: Probe, seconds: float = 20.0) -> Probe:
 
 
 def sandbox(runner: Runner, tools: Mapping[str, Sequence[str]]) -> Probe:
-    """Whether every analyzer starts inside the sandbox; `tools` are the calls that print a version, by name."""
+    """Whether every analyzer starts in its sandbox, and what that is on this machine.
+
+    `tools` are the calls that print a version, by name.
+    """
 
     async def probe() -> tuple[str, str]:
         ended = await asyncio.gather(*(runner.run(argv, {}) for argv in tools.values()))
@@ -55,7 +58,7 @@ def sandbox(runner: Runner, tools: Mapping[str, Sequence[str]]) -> Probe:
         versions = ", ".join(
             f"{name} {number[0].decode() if number else '?'}" for name, number in zip(tools, said, strict=True)
         )
-        return "ok", f"limits and a cleared environment, no namespaces yet; {versions}"
+        return "ok", f"{await runner.confinement()}; {versions}"
 
     return probe
 
