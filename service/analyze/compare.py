@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from service.analyze.identity import Identified
 from service.model import Diff, Finding, Hunk, Severity
+from service.paths import is_test
 
 MAX_FINDINGS = 200
 """Introduced findings that one report lists, and fixed ones; a step's result stays under 256 KB."""
@@ -26,6 +27,8 @@ class Comparison:
     preexisting: int = 0
     dropped: int = 0
     also_fixed: int = 0
+    minutes: int = 0
+    """What everything introduced would cost to resolve, unlisted findings too; tests are left out."""
 
 
 Unread = Collection[tuple[str, str]]
@@ -54,29 +57,30 @@ def compare(
     introduced = [one.finding for one in new if _is_new(one.finding, unread_base)]
     paths = {file.old_path: file.path for file in diff.files if file.old_path}
     gone = [one for one in gone if (one.finding.tool, paths.get(one.finding.path, one.finding.path)) not in unread_head]
-    listed, fixed = _capped(_named(introduced)), _capped(_named(one.finding for one in gone))
+    listed, fixed = _capped(named(introduced)), _capped(named(one.finding for one in gone))
     return Comparison(
         introduced=listed,
         fixed=fixed,
         preexisting=found - len(introduced),
         dropped=len(introduced) - len(listed),
         also_fixed=len(gone) - len(fixed),
+        minutes=sum(finding.minutes for finding in introduced if not is_test(finding.path)),
     )
 
 
 def unpaired(
     base: Iterable[Identified], head: Iterable[Identified], diff: Diff
 ) -> tuple[list[Identified], list[Identified], int]:
-    """Head and base without the findings they share, and how many those are; `on_change` is filled at the head.
+    """Head and base without the findings they share, and how many those are.
+
+    At the head `on_change` is filled, and a repair of lines that the change did not write is dropped: it could not be
+    suggested there.
 
     Both versions of a file must be in the same call. Unchanged lines are paired first, so that of two equal findings
     the one just written is the new one.
     """
     hunks = {file.path: file.hunks for file in diff.files}
-    marked = [
-        replace(one, finding=replace(one.finding, on_change=_touches(hunks.get(one.finding.path, ()), one.finding)))
-        for one in _ordered(head)
-    ]
+    marked = [replace(one, finding=_marked(one.finding, hunks.get(one.finding.path, ()))) for one in _ordered(head)]
     marked.sort(key=lambda one: one.finding.on_change)
     new, gone = _pair(marked, _ordered(base), lambda one: one.finding.fingerprint)
     return new, gone, len(marked) - len(new)
@@ -114,18 +118,31 @@ def _is_new(finding: Finding, unread_base: Unread) -> bool:
     return finding.tool != "secrets" and (finding.tool, finding.path) not in unread_base
 
 
-def _touches(hunks: Sequence[Hunk], finding: Finding) -> bool:
-    """True when the change wrote one of the finding's lines; hunks are in order and do not overlap."""
+def _marked(finding: Finding, hunks: Sequence[Hunk]) -> Finding:
+    fix = finding.fix
+    last = _written(hunks, fix.end) if fix else None
+    kept = fix if fix and last and last.new_start <= fix.start and fix.end < last.new_start + last.new_lines else None
+    return replace(finding, on_change=touches(hunks, finding), fix=kept)
+
+
+def touches(hunks: Sequence[Hunk], finding: Finding) -> bool:
+    """True when the change wrote one of the finding's lines."""
+    last = _written(hunks, finding.end)
+    return last is not None and last.new_start + last.new_lines > finding.start
+
+
+def _written(hunks: Sequence[Hunk], line: int) -> Hunk | None:
+    """The last hunk with new lines that starts at this line or before it; hunks are in order and do not overlap."""
     written = [hunk for hunk in hunks if hunk.new_lines]
-    before = bisect_right(written, finding.end, key=lambda hunk: hunk.new_start)
-    return before > 0 and written[before - 1].new_start + written[before - 1].new_lines > finding.start
+    before = bisect_right(written, line, key=lambda hunk: hunk.new_start)
+    return written[before - 1] if before else None
 
 
 def _ordered(side: Iterable[Identified]) -> list[Identified]:
     return sorted(side, key=lambda one: (one.finding.path, one.finding.start, one.finding.tool, one.finding.rule))
 
 
-def _named(findings: Iterable[Finding]) -> list[Finding]:
+def named(findings: Iterable[Finding]) -> list[Finding]:
     """The findings with ids: a short name of fingerprint and occurrence, most severe first."""
     seen: Counter[str] = Counter()
     named = []
