@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service import events
-from service.model import CheckAsked, Commented, InstallationChanged, IssueChanged, Pinged, PullChanged, Pushed, Repo
+from service.model import (
+    CheckAsked,
+    Commented,
+    EvidenceArrived,
+    InstallationChanged,
+    IssueChanged,
+    Pinged,
+    PullChanged,
+    Pushed,
+    Repo,
+)
 
 HEAD, BASE = "a" * 40, "b" * 40
 PLACE = {"repository": {"id": 7, "full_name": "acme/shop", "default_branch": "main"}, "installation": {"id": 3}}
@@ -48,6 +58,11 @@ WAKES = [
     ("check_run", {"action": "rerequested", "check_run": RUN}, CheckAsked),
     ("check_run", {"action": "requested_action", "check_run": RUN}, CheckAsked),
     ("check_suite", {"action": "rerequested", "check_suite": RUN}, CheckAsked),
+    ("check_suite", {"action": "completed", "check_suite": RUN}, EvidenceArrived),
+    ("workflow_run", {"action": "completed", "workflow_run": RUN}, EvidenceArrived),
+    ("status", {"sha": HEAD, "state": "success"}, EvidenceArrived),
+    ("pull_request_review", {"action": "submitted", "pull_request": PULL}, EvidenceArrived),
+    ("pull_request_review", {"action": "dismissed", "pull_request": PULL}, EvidenceArrived),
 ]
 SLEEPS = [
     ("pull_request", {"action": "labeled", "pull_request": PULL}),
@@ -58,7 +73,10 @@ SLEEPS = [
     ("issue_comment", {"action": "edited", "issue": {"number": 5}, "comment": COMMENT}),
     ("issue_comment", {"action": "deleted", "issue": {"number": 5}, "comment": COMMENT}),
     ("check_run", {"action": "completed", "check_run": RUN}),
-    ("check_suite", {"action": "completed", "check_suite": RUN}),
+    ("check_suite", {"action": "requested", "check_suite": RUN}),
+    ("workflow_run", {"action": "requested", "workflow_run": RUN}),
+    ("workflow_run", {"action": "in_progress", "workflow_run": RUN}),
+    ("pull_request_review", {"action": "edited", "pull_request": PULL}),
     ("installation", {"action": "new_permissions_accepted"}),
 ]
 
@@ -79,6 +97,12 @@ def test_a_pull_request_keeps_what_a_review_needs():
     assert event.repo == REPO
     assert (event.pull.number, event.pull.head, event.pull.base, event.pull.base_ref) == (5, HEAD, BASE, "main")
     assert event.pull.change(event.repo).quiet
+
+
+def test_news_of_a_suite_tell_whose_it_is():
+    suite = {**RUN, "app": {"id": 15368, "slug": "github-actions"}}
+
+    assert parse("check_suite", action="completed", check_suite=suite).app == 15368
 
 
 def test_a_new_branch_has_no_before():

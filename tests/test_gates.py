@@ -3,13 +3,14 @@
 import pytest
 
 from service import evaluate, gates
+from service.gates import Case
 from service.model import Analysis, NotAnalysed, Severity
 from tests.examples import finding
 
 HIGH = finding()
 SECRET = finding(tool="secrets", rule="github-token", path="shop/config.py", start=3)
 MEDIUM = finding(severity=Severity.MEDIUM)
-COMPLEX = finding(tool="lizard", rule="complexity", severity=Severity.MEDIUM, metric=23, limit=15)
+COMPLEX = finding(tool="lizard", rule="complexity", severity=Severity.MEDIUM, metric=23, limit=20)
 RUFF_DIED = NotAnalysed("ruff", "timed out after 60 s")
 LIZARD_DIED = NotAnalysed("lizard", "timed out after 60 s")
 UNREADABLE = NotAnalysed("repository", "the repository cannot be fetched")
@@ -18,11 +19,11 @@ LOCK_FILE = NotAnalysed("files", "lock file: uv.lock", blocking=False)
 
 def judged(name: str, *introduced: object, gaps: tuple[NotAnalysed, ...] = (), dropped: int = 0):
     gate = next(gate for gate in gates.every() if gate.name == name)
-    return gate.judge(Analysis(introduced=introduced, gaps=gaps, dropped=dropped, files=1))
+    return gate.judge(Case(Analysis(introduced=introduced, gaps=gaps, dropped=dropped, files=1)))
 
 
-def test_both_gates_are_registered():
-    assert [gate.name for gate in gates.every()] == ["new_high_severity", "complexity"]
+def test_three_gates_are_in_force_where_nobody_decided():
+    assert [gate.name for gate in gates.on(Case(Analysis()))] == ["new_high_severity", "new_secrets", "complexity"]
 
 
 @pytest.mark.parametrize(
@@ -31,9 +32,11 @@ def test_both_gates_are_registered():
         ((), (), True, "0"),
         ((MEDIUM, COMPLEX), (), True, "0"),
         ((HIGH,), (), False, "1"),
-        ((HIGH, SECRET), (), False, "2"),
+        ((HIGH, SECRET), (), False, "1"),
+        ((SECRET,), (), True, "0"),
+        ((HIGH, finding(start=4)), (), False, "2"),
         ((), (RUFF_DIED,), None, "unknown"),
-        ((), (NotAnalysed("secrets", "crashed"),), None, "unknown"),
+        ((), (NotAnalysed("secrets", "crashed"),), True, "0"),
         ((), (UNREADABLE,), None, "unknown"),
         ((), (NotAnalysed("files", "only 3,000 files of a change are analysed"),), None, "unknown"),
         ((), (LIZARD_DIED,), True, "0"),
@@ -74,20 +77,20 @@ def test_a_failed_gate_says_where_to_look():
     assert judged("new_high_severity", *many).to_pass == (
         "resolve shop/export.py:1, shop/export.py:2, shop/export.py:3 and 2 more, all listed"
     )
-    assert judged("complexity", COMPLEX).reason == ("1 new function above the complexity limit (highest 23, limit 15)")
+    assert judged("complexity", COMPLEX).reason == ("1 new function above the complexity limit (highest 23, limit 20)")
 
 
 @pytest.mark.parametrize(
     ("analysis", "conclusion", "reason"),
     [
-        (Analysis(files=3), "success", "Passed: 2 of 2 conditions met"),
+        (Analysis(files=3), "success", "Passed: 3 of 3 conditions met"),
         (Analysis(introduced=(HIGH,), files=3), "failure", "Failed: 1 new high-severity finding (limit 0)"),
         (
             Analysis(introduced=(HIGH, COMPLEX), files=3),
             "failure",
             (
                 "Failed: 1 new high-severity finding (limit 0); "
-                "1 new function above the complexity limit (highest 23, limit 15)"
+                "1 new function above the complexity limit (highest 23, limit 20)"
             ),
         ),
         (
@@ -103,11 +106,11 @@ def test_a_failed_gate_says_where_to_look():
             "Incomplete: shop/a.py: not UTF-8",
         ),
         (Analysis(gaps=(LOCK_FILE,)), "skipped", "Skipped: the change has no file that Hone analyses"),
-        (Analysis(gaps=(LOCK_FILE,), files=2), "success", "Passed: 2 of 2 conditions met"),
+        (Analysis(gaps=(LOCK_FILE,), files=2), "success", "Passed: 3 of 3 conditions met"),
     ],
 )
 def test_the_conclusion_and_its_title(analysis, conclusion, reason):
-    assert evaluate.conclude(evaluate.gate(analysis), analysis) == (conclusion, reason)
+    assert evaluate.conclude(evaluate.gate(Case(analysis)), analysis) == (conclusion, reason)
 
 
 def test_a_title_stays_one_line():

@@ -1,27 +1,27 @@
-"""Gate: the change introduces no finding of high severity, secrets included."""
+"""Gate: the change introduces no finding of high severity; secrets have a gate of their own."""
 
-from service.gates import Gate, named, truncated, unfinished
-from service.model import Analysis, Condition, Severity
+from service.gates import Case, Gate, named, truncated, unfinished
+from service.model import Condition, Severity
 
-TITLE = "New high-severity findings"
+JUDGED_APART = ("secrets", "lizard")
+"""Tools whose findings have gates of their own."""
 
 
-def _judge(analysis: Analysis) -> Condition:
-    found = [finding for finding in analysis.introduced if finding.severity is Severity.HIGH]
-    missing = unfinished(analysis, "ruff", "secrets")
+def _judge(case: Case) -> Condition:
+    analysis = case.analysis
+    high = (finding for finding in analysis.introduced if finding.severity is Severity.HIGH)
+    found = [finding for finding in high if finding.tool not in JUDGED_APART]
+    missing = unfinished(analysis, but=JUDGED_APART)
     many = truncated(analysis, Severity.HIGH)
     if found:
         count = f"{len(found)} or more" if many or missing else f"{len(found)}"
         noun = "finding" if count == "1" else "findings"
-        return _condition(count, False, f"{count} new high-severity {noun} (limit 0)", f"resolve {named(found)}")
+        reason = f"{count} new high-severity {noun} (limit 0)"
+        return GATE.condition("0", count, False, reason, f"resolve {named(found)}")
     if missing or many:
         reason = "; ".join(missing) or "too many findings to list them all"
-        return _condition("unknown", None, reason, "run the check again")
-    return _condition("0", True, "no new high-severity finding")
+        return GATE.condition("0", "unknown", None, reason, "run the check again")
+    return GATE.condition("0", "0", True, "no new high-severity finding")
 
 
-def _condition(value: str, met: bool | None, reason: str, to_pass: str = "") -> Condition:
-    return Condition(GATE.name, TITLE, limit="0", value=value, met=met, reason=reason, to_pass=to_pass)
-
-
-GATE = Gate("new_high_severity", TITLE, _judge)
+GATE = Gate("new_high_severity", "New high-severity findings", _judge)
