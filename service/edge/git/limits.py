@@ -8,6 +8,9 @@ BLOB_BYTES = 2 * MIB
 READ_BLOBS = 6_000
 """Blobs one diff reads: both sides of 3,000 files, as many as GitHub itself lists for one pull request."""
 
+HISTORY_BLOBS = 12_000
+"""Versions of files fetched to count the lines of past changes: about 2,000 changes, 50 MB."""
+
 TREE_ENTRIES = 100_000
 """Files of one commit that are listed: GitHub's own limit for a recursive tree."""
 

@@ -1,16 +1,18 @@
 """The port `Code` on a visitor's own clone, of which only the objects are read and nothing is written."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from service.edge.git import reading
+from service.edge.git import history, reading
 from service.edge.git.command import Exceeded, GitFailed, git
 from service.edge.git.place import Place
+from service.edge.git.rewrites import rewrites
 from service.model.change import Change, Commit, Diff, Repo
+from service.model.risk import Past, Rewrite
 from service.ports import Unfetchable
 
 DEFAULT_BASES = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master")
@@ -62,6 +64,19 @@ class Local:
             everything = await reading.changed(place, parted, head)
             return Diff(parted, head, await reading.compare(place, parted, head, everything))
 
+    async def newest(self, repo: Repo) -> str:  # noqa: ARG002 - the port's
+        """What is checked out: the commit that HEAD names."""
+        return await self.resolve("HEAD")
+
+    async def bring(self, repo: Repo, ids: Sequence[str]) -> None:
+        """Nothing to do: a visitor's clone is read as it is."""
+
+    async def base_file(self, change: Change, path: str) -> bytes | None:
+        """A regular file of the base; None when there is none."""
+        with _calm(), self._reader(await self._parts()) as place:
+            blob = (await reading.files(place, change.base, [path])).get(path, "")
+            return (await reading.blobs(place, [blob])).get(blob) if blob else None
+
     async def blobs(self, repo: Repo, ids: Sequence[str]) -> Mapping[str, bytes]:  # noqa: ARG002 - the port's
         """Content by blob id; ids over the size limit or not here are absent."""
         with _calm(), self._reader(await self._parts()) as place:
@@ -76,6 +91,27 @@ class Local:
         """The newest commits reachable from this one."""
         with _calm(), self._reader(await self._parts()) as place:
             return await reading.history(place, commit, limit)
+
+    async def past(self, repo: Repo, commit: str, since: str = "", counted: int = 1000) -> tuple[Past, ...]:  # noqa: ARG002
+        """The changes after `since` up to this one, oldest first; the newest `counted` with their lines."""
+        with _calm(), self._reader(await self._parts()) as place:
+            return await history.counted(place, await history.listed(place, commit, since, counted), counted)
+
+    async def lengths(self, repo: Repo, commit: str, paths: Iterable[str]) -> Mapping[str, int]:  # noqa: ARG002
+        """Lines of these files at the commit; absent, binary and large ones are left out."""
+        with _calm(), self._reader(await self._parts()) as place:
+            return await history.lengths(place, commit, paths)
+
+    async def author(self, repo: Repo, commit: str) -> tuple[str, int]:  # noqa: ARG002 - the port's
+        """The author's email and the time of writing; empty and 0 when the commit is not here."""
+        with _calm(), self._reader(await self._parts()) as place:
+            return await history.author(place, commit)
+
+    async def rewrites(self, repo: Repo, commits: Iterable[tuple[str, str]]) -> AsyncIterator[Rewrite]:  # noqa: ARG002
+        """What each (commit, parent) did to the lines of its files, in the order given."""
+        with _calm(), self._reader(await self._parts()) as place:
+            async for rewrite in rewrites(place, tuple(commits)):
+                yield rewrite
 
     async def _parts(self) -> _Parts:
         asked = ("--path-format=absolute", "--git-common-dir", "--git-path", "objects", "--show-object-format")

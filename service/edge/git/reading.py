@@ -148,6 +148,14 @@ async def tree(place: Place, commit: str) -> Mapping[str, str]:
     return files_of(await git(place, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", checked(commit)))
 
 
+async def files(place: Place, commit: str, paths: Iterable[str]) -> Mapping[str, str]:
+    """Path -> blob id of those of these paths that are regular files of the commit."""
+    if not commit:
+        return {}
+    # The pathspecs of ls-tree are plain paths: no magic, no globs.
+    return files_of(await git(place, "ls-tree", "-z", "--full-tree", "--end-of-options", checked(commit), *paths))
+
+
 async def history(place: Place, commit: str, limit: int) -> tuple[Commit, ...]:
     """The newest commits reachable from this one, at most `limit`."""
     options = ("--raw", "--no-abbrev", "--no-renames", "-z", "--root", "--no-show-signature", f"--format={LOG_FORMAT}")
