@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Literal
 
-from service.model import Commented, Pull, Start
+from service.model import Baseline, Commented, Pull, Start, TrendPoint
 from service.registry import load
 
 PREFIX = "/hone"
@@ -26,10 +26,8 @@ LATER: Mapping[str, str] = {
     "waive": "waivers",
     "pause": "pausing",
     "resume": "resuming",
-    "debt": "technical debt",
     "forecast": "forecasts",
     "kpis": "key figures",
-    "init": "the first inventory",
     "config": "settings in the repository",
 }
 """Verbs of the contract that a later version answers, and what they will give."""
@@ -50,6 +48,10 @@ class View:
 
     pull: Pull | None
     verbs: tuple["Verb", ...]
+    baseline: Baseline | None = None
+    """The newest look at the whole tree, for verbs that ask for it; None: there was none."""
+    trend: tuple[TrendPoint, ...] = ()
+    """How it came to that, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Verb:
     act: Callable[[Given, View], Answer]
     pull_author: bool = False
     """True when the author of the pull request may, too."""
+    whole: bool = False
+    """True when it wants to know how the repository stands as a whole."""
 
     def allows(self, role: str, author_of_pull: bool) -> bool:
         """True when somebody of that role may run it."""

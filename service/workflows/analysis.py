@@ -2,20 +2,24 @@
 
 import asyncio
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from service.analyze import Identified, compare, grown, identify, risk, unpaired
-from service.analyzers import Analyzer, Options, Tool, every, one_line
-from service.analyzers.ruff import oldest_python
-from service.model import Analysis, Diff, Finding, Function, NotAnalysed, Repo
-from service.ports import Code, Sandbox
+from service.analyze import MAX_FINDINGS, Identified, compare, grown, identify, risk, unpaired
+from service.analyze.gaps import Public, publics, settings, undocumented
+from service.analyze.health import mean, standings
+from service.analyzers import DEFAULT_COMPLEXITY, Analyzer, Options
+from service.analyzers.measures import code_lines
+from service.model import Analysis, ChangedFile, Diff, Finding, Function, Measures, Repo, Standing
+from service.paths import is_test
+from service.ports import Cache, Code, Sandbox
 from service.workflows.batches import Batch, Gap, batches, select, sides
-from service.workflows.inspection import Key, Reading, Side, inspect
+from service.workflows.gaps import told, unread
+from service.workflows.inspection import Reading, Side
+from service.workflows.reading import oldest, read
 
 MOST_SECONDS = 600
 """Wall time after which no further batch begins."""
-SHOWN = 3
 Progress = Callable[[int, int], None]
 
 
@@ -25,6 +29,8 @@ class Examination:
 
     analysis: Analysis
     functions: tuple[Function, ...] = ()
+    analysed: int = 0
+    """Texts that had to be analysed; what the analyzers say of the others was known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,49 +48,47 @@ class Part:
     unread_base: frozenset[tuple[str, str]] = frozenset()
     unread_head: frozenset[tuple[str, str]] = frozenset()
     read: int = 0
+    publics: tuple[Public, ...] = ()
+    settings: tuple[str, ...] = ()
+    analysed: int = 0
+    new_lines: int = 0
+    health: tuple[tuple[Standing, Standing], ...] = ()
+    """Files that exist on both sides, as they stood and as they stand."""
 
 
 async def examine(
-    diff: Diff, code: Code, sandbox: Sandbox, repo: Repo, salt: bytes, on_progress: Progress | None = None
+    diff: Diff,
+    code: Code,
+    sandbox: Sandbox,
+    repo: Repo,
+    salt: bytes,
+    on_progress: Progress | None = None,
+    complexity: int = DEFAULT_COMPLEXITY,
+    cache: Cache | None = None,
 ) -> Examination:
     """Analyse every changed file before and after, and keep what the change introduced and fixed.
 
     What could not be analysed is in `gaps`, never silently clean. `on_progress` is told files done and files in all.
     """
     files, gaps = select(diff)
-    options = Options(salt, await _python(diff, code, repo))
+    options = Options(salt, await oldest(await code.tree(repo, diff.base), code, repo), complexity)
     parts, done = [Part(gaps=gaps)], 0
     time = asyncio.get_running_loop().time
     end = time() + MOST_SECONDS
     async for batch in batches(files, code, repo):
-        parts.append(await _part(batch, options, sandbox) if time() < end else _late(batch))
+        parts.append(await _part(batch, options, sandbox, cache) if time() < end else _late(batch))
         done += len(batch.files)
         if on_progress:
             on_progress(done, len(files))
     return _examination(diff, parts)
 
 
-async def _python(diff: Diff, code: Code, repo: Repo) -> str:
-    """The oldest Python the merge base supports; empty when it does not say so where we can read it."""
-    if not any(file.path.endswith(".py") for file in diff.files):
-        return ""
-    blob = (await code.tree(repo, diff.base)).get("pyproject.toml", "")
-    content = (await code.blobs(repo, [blob])).get(blob, b"") if blob else b""
-    return oldest_python(content.decode(errors="replace"))
-
-
-async def _part(batch: Batch, options: Options, sandbox: Sandbox) -> Part:
-    """Every analyzer on the batch, all at the same time."""
-    short = {key: text for key, text in batch.texts.items() if key not in batch.long}
-    analyzers = every()
-    async with asyncio.TaskGroup() as group:
-        tasks = [
-            group.create_task(inspect(one, short if isinstance(one.work, Tool) else batch.texts, options, sandbox))
-            for one in analyzers
-        ]
-    readings = [task.result() for task in tasks]
+async def _part(batch: Batch, options: Options, sandbox: Sandbox, cache: Cache | None) -> Part:
+    """What every analyzer says of both sides, judged."""
+    seen = await read(batch, options, sandbox, cache)
     renames = {file.old_path: file.path for file in batch.files if file.old_path and file.status == "renamed"}
-    return await asyncio.to_thread(_judged, batch, dict(zip(analyzers, readings, strict=True)), renames)
+    part = await asyncio.to_thread(_judged, batch, seen.readings, renames)
+    return replace(part, analysed=seen.analysed)
 
 
 def _late(batch: Batch) -> Part:
@@ -96,11 +100,11 @@ def _late(batch: Batch) -> Part:
 
 def _judged(batch: Batch, readings: Mapping[Analyzer, Reading], renames: Mapping[str, str]) -> Part:
     gaps = [*batch.gaps]
-    unread: dict[Side, set[tuple[str, str]]] = {"base": set(), "head": set()}
+    missing: dict[Side, set[tuple[str, str]]] = {"base": set(), "head": set()}
     for analyzer, reading in readings.items():
-        for key, reason, blocking in _unread(reading):
+        for key, reason, blocking in unread(reading):
             path = renames.get(key[1], key[1]) if key[0] == "base" else key[1]
-            unread[key[0]].add((analyzer.name, path))
+            missing[key[0]].add((analyzer.name, path))
             if reason:
                 gaps.append(
                     (analyzer.name, reason if key[0] == "head" else f"{reason} before the change", path, blocking)
@@ -109,30 +113,45 @@ def _judged(batch: Batch, readings: Mapping[Analyzer, Reading], renames: Mapping
     base, before = _side("base", batch, readings.values(), renames)
     head, base, same = unpaired(base, head, Diff("", "", batch.files))
     new = grown(head, before, renames)
-    read = {renames.get(path, path) for reading in readings.values() for _, path in reading.found}
+    paths = {renames.get(path, path) for reading in readings.values() for _, path in reading.found}
     carried = sum(not any(sides(file)) for file in batch.files)  # renamed without a change: nothing new to read
+    after = {path: text.content for (at, path), text in batch.texts.items() if at == "head"}
     return Part(
         base,
         new,
         same + len(head) - len(new),
         _around((one.finding for one in new), functions),
         gaps=tuple(gaps),
-        unread_base=frozenset(unread["base"]),
-        unread_head=frozenset(unread["head"]),
-        read=len(read) + carried,
+        unread_base=frozenset(missing["base"]),
+        unread_head=frozenset(missing["head"]),
+        read=len(paths) + carried,
+        new_lines=sum(_new_lines(file, batch) for file in batch.files if not is_test(file.path)),
+        health=_health(readings.values(), before, functions, renames),
+        publics=publics(functions, after, {file.path: file.hunks for file in batch.files}),
+        settings=settings(batch.files, after),
     )
 
 
-def _unread(reading: Reading) -> Iterator[tuple[Key, str, bool]]:
-    """The texts an analyzer could not read in full, why, and whether evidence on the head is missing.
+def _new_lines(file: ChangedFile, batch: Batch) -> int:
+    """How many lines of code the change wrote in the file."""
+    text = batch.texts.get(("head", file.path))
+    code = code_lines(text) if text else frozenset()
+    return sum(line in code for hunk in file.hunks for line in range(hunk.new_start, hunk.new_start + hunk.new_lines))
 
-    An unread base is none: every finding on a changed line then counts as new.
-    """
-    for key, reason in reading.failed.items():
-        yield key, reason, key[0] == "head"
-    for key, found in reading.found.items():
-        if found.gap or found.blind:
-            yield key, found.gap, key[0] == "head"
+
+def _health(
+    readings: Iterable[Reading],
+    before: Iterable[Function],
+    after: Iterable[Function],
+    renames: Mapping[str, str],
+) -> tuple[tuple[Standing, Standing], ...]:
+    """How the files that exist on both sides stood and stand."""
+    sizes: dict[Side, list[Measures]] = {"base": [], "head": []}
+    for (side, _), one in ((key, one) for reading in readings for key, one in reading.found.items()):
+        if one.measures:
+            sizes[side].append(one.measures)
+    stood = {renames.get(one.path, one.path): one for one in standings(sizes["base"], before)}
+    return tuple((stood[one.path], one) for one in standings(sizes["head"], after) if one.path in stood)
 
 
 def _side(
@@ -174,27 +193,20 @@ def _examination(diff: Diff, parts: Sequence[Part]) -> Examination:
         preexisting=done.preexisting + sum(part.same for part in parts),
         dropped=done.dropped,
         also_fixed=done.also_fixed,
-        gaps=_gaps(gap for part in parts for gap in part.gaps),
+        gaps=told(gap for part in parts for gap in part.gaps),
         files=sum(part.read for part in parts),
         added=sum(file.added for file in diff.files),
         deleted=sum(file.deleted for file in diff.files),
+        undocumented=undocumented([one for part in parts for one in part.publics]),
+        suppressed=tuple(path for part in parts for path in part.settings)[:MAX_FINDINGS],
+        new_lines=sum(part.new_lines for part in parts),
+        debt_minutes=done.minutes,
+        health_before=mean(before for part in parts for before, _ in part.health),
+        health_after=mean(after for part in parts for _, after in part.health),
         risk=risk(diff, done.introduced),
     )
-    return Examination(analysis, _around(done.introduced, (one for part in parts for one in part.functions)))
-
-
-def _gaps(gaps: Iterable[Gap]) -> tuple[NotAnalysed, ...]:
-    """One line for each reason, with the first paths and how many more; what blocks comes first."""
-    grouped: dict[tuple[str, str, bool], dict[str, None]] = {}
-    for what, reason, path, blocking in gaps:
-        grouped.setdefault((what, reason, blocking), {})[path] = None
-    lines = [
-        NotAnalysed(what, f"{reason}: {_listed(tuple(paths))}", blocking, len(paths))
-        for (what, reason, blocking), paths in grouped.items()
-    ]
-    return tuple(sorted(lines, key=lambda line: not line.blocking))
-
-
-def _listed(paths: Sequence[str]) -> str:
-    shown = ", ".join(one_line(path, 120) for path in paths[:SHOWN])
-    return f"{shown} and {len(paths) - SHOWN} more" if len(paths) > SHOWN else shown
+    return Examination(
+        analysis,
+        _around(done.introduced, (one for part in parts for one in part.functions)),
+        sum(part.analysed for part in parts),
+    )
