@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from service import plan
 from service.model import Analysis, Category, Finding, Grounding, Passage, Severity
+from service.plan.improvements import MAX_FINDINGS
 from tests.examples import finding
 
 BASE32 = set("abcdefghijklmnopqrstuvwxyz234567")
@@ -173,5 +174,5 @@ def test_no_two_improvements_share_a_finding(findings):
 
     counts = Counter(found.id for improvement in improvements for found in improvement.findings)
     assert set(counts.values()) <= {1}
-    assert all(len(improvement.findings) <= plan.MAX_FINDINGS for improvement in improvements)
+    assert all(len(improvement.findings) <= MAX_FINDINGS for improvement in improvements)
     assert len({improvement.id for improvement in improvements}) == len(improvements)

@@ -1,14 +1,4 @@
-"""PLAN: what a change introduced becomes a ranked queue of improvements, each small enough for one prompt.
-
-Rank is impact x confidence / effort, after everything that fails the gate:
-
-| figure     | scale  | from                                                                            |
-|------------|--------|---------------------------------------------------------------------------------|
-| impact     | 1 - 10 | worst severity (high 8, medium 4, low 1), +1 for security, +1 from the third finding |
-| confidence | 0 - 1  | how often the tool is right: a measured metric 1, a lint rule 0.9, a pattern 0.8     |
-| effort     | 1 - 5  | remediation minutes: up to 30, 60, 120, 240, more                               |
-| risk       | 1 - 10 | 2, +1 for each further place, +3 when code is restructured, +2 without a test file   |
-"""
+"""Groups findings into improvements, each small enough for one prompt, and ranks them; the figures are in `plan`."""
 
 import re
 from base64 import b32encode
@@ -19,6 +9,8 @@ from typing import Literal
 
 from service.model import Analysis, Category, Finding, Grounding, Improvement, Passage, Severity
 
+HISTORY = "history"
+"""The tool of findings that come from how often a file changes."""
 Kind = Literal["quick", "performance", "structure"]
 
 MAX_FINDINGS = 5
@@ -26,8 +18,9 @@ MAX_FINDINGS = 5
 MAX_IMPROVEMENTS = 25
 """Improvements one report carries; the rest comes back once these are done."""
 
+LINTERS = ("ruff", "oxlint", "shellcheck", "hadolint", "squawk", "zizmor")
 IMPACT = {Severity.HIGH: 8, Severity.MEDIUM: 4, Severity.LOW: 1}
-CONFIDENCE = {"lizard": 1.0, "ruff": 0.9, "secrets": 0.8}
+CONFIDENCE = {"lizard": 1.0, "history": 1.0, **dict.fromkeys(LINTERS, 0.9), "ast-grep": 0.8, "secrets": 0.8}
 UNKNOWN_TOOL = 0.7
 EFFORT_MINUTES = (30, 60, 120, 240)
 WORTH = 2
@@ -42,16 +35,30 @@ RISKY = 6
 
 
 def queue(analysis: Analysis, grounding: Grounding) -> tuple[Improvement, ...]:
-    """Improvements for what the change introduced, best first; no two of them share a finding.
+    """Improvements for what the change introduced, best first, at most 25."""
+    return improvements(analysis.introduced, grounding)[:MAX_IMPROVEMENTS]
 
+
+def improvements(
+    findings: Iterable[Finding], grounding: Grounding, *, bundled: bool = False
+) -> tuple[Improvement, ...]:
+    """Improvements for these findings, best first; no two of them share a finding.
+
+    `bundled`: what is of low severity in one file is one improvement, whatever its rules: debt is paid file by file.
     Findings that the grounding cannot point at are left out: nobody could act on a prompt about them. So are one or
     two findings of low severity, which cost more to read about than to fix.
     """
     passages = {passage.finding: passage for passage in grounding.passages}
-    usable = {finding.id: finding for finding in analysis.introduced if finding.id in passages}
-    improvements = (_improvement(group, passages) for group in _groups(usable.values()))
-    worthwhile = [improvement for improvement in improvements if improvement.impact >= WORTH]
-    return tuple(sorted(worthwhile, key=_rank)[:MAX_IMPROVEMENTS])
+    usable = {each.id: each for each in findings if each.id in passages and not _made_up(each)}
+    made = (_improvement(group, passages) for group in _groups(usable.values(), bundled))
+    ranked = sorted((each for each in made if each.impact >= WORTH), key=_rank, reverse=True)
+    # Parts of one line at fault many times look alike: one is enough until it is done.
+    return tuple(reversed({each.id: each for each in ranked}.values()))
+
+
+def confidence(improvement: Improvement) -> float:
+    """How often the tool behind it is right, 0 to 1."""
+    return CONFIDENCE.get(improvement.findings[0].tool, UNKNOWN_TOOL)
 
 
 def score(impact: int, confidence: float, effort: int) -> float:
@@ -59,10 +66,12 @@ def score(impact: int, confidence: float, effort: int) -> float:
     return round(impact * confidence / effort, 2)
 
 
-def _groups(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
+def _groups(findings: Iterable[Finding], bundled: bool) -> Iterator[tuple[Finding, ...]]:
     """Findings of one rule in one file, by line; a function to restructure stands alone."""
 
     def place(finding: Finding) -> tuple[str, ...]:
+        if bundled and finding.severity is Severity.LOW and finding.metric is None:
+            return (finding.path, "", "", "")
         return (finding.path, finding.tool, finding.rule, finding.id if finding.metric is not None else "")
 
     ordered = sorted(findings, key=lambda finding: (place(finding), finding.start, finding.id))
@@ -86,6 +95,11 @@ def _improvement(findings: tuple[Finding, ...], passages: Mapping[str, Passage])
         effort=effort,
         score=score(impact, CONFIDENCE.get(findings[0].tool, UNKNOWN_TOOL), effort),
     )
+
+
+def _made_up(finding: Finding) -> bool:
+    """A secret of a test or an example: a glance settles it, and no work follows."""
+    return finding.tool == "secrets" and finding.severity is Severity.LOW
 
 
 def _rank(improvement: Improvement) -> tuple[bool, float, str, int, str]:
@@ -135,8 +149,12 @@ def _title(findings: tuple[Finding, ...], places: list[Passage]) -> str:
     where = f"{places[0].symbol} ({path})" if len(symbols) == 1 and places[0].symbol else path
     if first.tool == "secrets":
         return f"Revoke and remove the {'credential' if len(findings) == 1 else 'credentials'} in {path}"
+    if first.tool == HISTORY:
+        return f"Split the hotspot {path}"
     if first.metric is not None and first.limit is not None:
         return f"Bring {where} down to complexity {first.limit}"
+    if len({finding.rule for finding in findings}) > 1:
+        return f"Resolve {len(findings)} small findings in {where}"
     times = f", {len(findings)} places" if len(findings) > 1 else ""
     return f"{_task(first)} in {where}{times}"
 

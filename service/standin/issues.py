@@ -3,8 +3,11 @@
 from zlib import crc32
 
 from service.standin import shapes
-from service.standin.state import Issue, Json, Repository, State, User
+from service.standin.call import Answer, Call, Refusal, Route, failed
+from service.standin.state import Issue, Json, Repository, State, User, now
 
+LONGEST_TITLE, LONGEST_BODY = 256, 65_536
+"""Characters of an issue."""
 CONTENTS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 """What a reaction may be."""
 
@@ -74,3 +77,51 @@ def comments(repo: Repository, issue: Issue) -> int:
 def told(state: State, repo: Repository, issue: Issue, sender: User, action: str) -> Json:
     """The `issues` payload."""
     return {**shapes.payload(state, repo, sender, action), "issue": shape(state, repo, issue)}
+
+
+async def _all(call: Call) -> Answer:
+    """Pull requests are issues too; `state` and `creator` narrow, `direction` orders by creation."""
+    wanted, creator = call.query.get("state", "open"), call.query.get("creator", "")
+    found = [
+        issue
+        for issue in call.repo.issues.values()
+        if wanted in ("all", issue.state) and creator in ("", issue.author.login)
+    ]
+    found.sort(key=lambda issue: issue.number, reverse=call.query.get("direction", "desc") == "desc")
+    return call.page(found, lambda issue: shape(call.state, call.repo, issue))
+
+
+async def _create(call: Call) -> Answer:
+    title, body = _checked(call.text("title"), str(call.body.get("body", "")))
+    issue = Issue(next(call.state.ids), call.repo.next_number, title, body, call.state.bot)
+    call.repo.issues[issue.number] = issue
+    call.hooks.echo("issues", told(call.state, call.repo, issue, call.state.bot, "opened"))
+    return Answer(shape(call.state, call.repo, issue), 201)
+
+
+async def _edit(call: Call) -> Answer:
+    """Title, body and state; a text of somebody else's may be edited too, as on GitHub."""
+    issue, was = call.issue, call.issue.body
+    if issue.locked:
+        raise Refusal(403, "Unable to edit issue because it is locked.", "permission")
+    issue.title, issue.body = _checked(str(call.body.get("title", issue.title)), str(call.body.get("body", was)))
+    issue.state, issue.updated_at = str(call.body.get("state", issue.state)), now()
+    payload = told(call.state, call.repo, issue, call.state.bot, "edited")
+    call.hooks.echo("issues", {**payload, "changes": {"body": {"from": was}}})
+    return Answer(shape(call.state, call.repo, issue))
+
+
+def _checked(title: str, body: str) -> tuple[str, str]:
+    """Both. Raises Refusal (422) for a title or a body that is empty or too long."""
+    if not title.strip() or len(title) > LONGEST_TITLE:
+        raise failed("Issue", "title", f"title is too long (maximum is {LONGEST_TITLE} characters)")
+    if len(body) > LONGEST_BODY:
+        raise failed("Issue", "body", f"body is too long (maximum is {LONGEST_BODY} characters)")
+    return title, body
+
+
+ROUTES = (
+    Route("GET", "/repos/{owner}/{repo}/issues", _all, "issues:read"),
+    Route("POST", "/repos/{owner}/{repo}/issues", _create, "issues:write"),
+    Route("PATCH", "/repos/{owner}/{repo}/issues/{number}", _edit, "issues:write"),
+)
