@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from service import analyzers, execute
+from service.analyze.risk import OWNER_FILES
 from service.edge import database, probes
+from service.edge.cache import ScanCache
 from service.edge.durable.engine import DurableEngine
 from service.edge.git.mirror import Mirror
 from service.edge.github import Live
@@ -19,6 +21,7 @@ from service.edge.store import SqlStore
 from service.edge.web import Probe, build
 from service.edge.web.health import ask, webhook_secret
 from service.local import SALT_BYTES, WallClock
+from service.model import CONFIG_PATH
 from service.ports import Edge, Engine, GitHub, Lab, Sandbox, Store, Workflows
 from service.settings import BadSettings, Settings, read
 from service.worker import Worker
@@ -81,9 +84,24 @@ def outside(settings: Settings, store: Store, times: Times | None = None, sandbo
     clock = WallClock()
     github = Live(settings, clock, times)
     clones = Mirror(
-        settings.data_dir / "clones", settings.github_git_url, github.token, github.merge_base, execute.wanted
+        settings.data_dir / "clones",
+        settings.github_git_url,
+        github.token,
+        github.merge_base,
+        execute.wanted,
+        (CONFIG_PATH, *OWNER_FILES),
     )
-    return Edge(Lab(clones, sandbox or Runner(), clock, salt(settings.data_dir / "secrets.key")), github, store)
+    lab = Lab(
+        clones,
+        sandbox or Runner(),
+        clock,
+        salt(settings.data_dir / "secrets.key"),
+        history=clones,
+        profiles=store,
+        cache=ScanCache(settings.data_dir / "scans.db"),
+        inventory=store,
+    )
+    return Edge(lab, github, store)
 
 
 def configured() -> Settings:

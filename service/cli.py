@@ -17,10 +17,18 @@ hone = typer.Typer(
 
 
 class Format(StrEnum):
-    """How a report is printed."""
+    """How an answer is printed."""
 
     MARKDOWN = "markdown"
     JSON = "json"
+
+
+class ReportFormat(StrEnum):
+    """How a report is printed; SARIF 2.1.0 is what code-scanning services read."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+    SARIF = "sarif"
 
 
 class FailOn(StrEnum):
@@ -40,7 +48,13 @@ def review(
     path: Annotated[Path, typer.Argument(help="A git clone on this machine.")] = Path(),
     base: Annotated[str, typer.Option(help="What to compare with; default: the repository's main branch.")] = "",
     head: Annotated[str, typer.Option(help="The change: a branch, tag or commit.")] = "HEAD",
-    format: Annotated[Format, typer.Option(help="How to print the report.")] = Format.MARKDOWN,
+    format: Annotated[ReportFormat, typer.Option(help="How to print the report.")] = ReportFormat.MARKDOWN,
+    coverage: Annotated[
+        list[Path] | None, typer.Option(help="A coverage report: Cobertura, LCOV, coverage.py.")
+    ] = None,
+    benchmark: Annotated[list[Path] | None, typer.Option(help="A benchmark report of the change.")] = None,
+    benchmark_base: Annotated[list[Path] | None, typer.Option(help="A benchmark report of the base.")] = None,
+    sarif: Annotated[list[Path] | None, typer.Option(help="A SARIF 2.1.0 log of another analyzer.")] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="`gate`: exit with 1 when the gate is not passed.")] = None,
 ) -> None:
     """Review a change of a local clone: the same report as on GitHub, with no account, key or network.
@@ -49,14 +63,31 @@ def review(
     """
     from service import local, terminal
 
+    files = local.Files(tuple(coverage or ()), tuple(benchmark or ()), tuple(benchmark_base or ()), tuple(sarif or ()))
     try:
         with terminal.progress() as say:
-            report = local.review(path, base, head, say)
+            report = local.review(path, base, head, say, files)
     except local.Problem as problem:
         fail(str(problem))
-    terminal.show(report, as_json=format is Format.JSON)
+    terminal.show(report, format.value)
     if fail_on is FailOn.GATE and report.conclusion not in {"success", "skipped"}:
         raise typer.Exit(1)
+
+
+@hone.command()
+def debt(
+    path: Annotated[Path, typer.Argument(help="A git clone on this machine.")] = Path(),
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.MARKDOWN,
+) -> None:
+    """Look at the whole checked-out commit: technical debt and its rating, maintainability, hotspots, habits."""
+    from service import local, terminal
+
+    try:
+        with terminal.progress() as say:
+            baseline = local.debt(path, say)
+    except local.Problem as problem:
+        fail(str(problem))
+    terminal.standing(baseline, as_json=format is Format.JSON)
 
 
 @hone.command()
@@ -105,6 +136,39 @@ def demo(
         f"Answered {scene.seconds:.1f} s after the delivery, with {scene.calls} REST calls and"
         f" {scene.fetches} git fetches, all on this machine."
     )
+
+
+risk = typer.Typer(help="What the history of a repository tells of the risk of its changes.", no_args_is_help=True)
+hone.add_typer(risk, name="risk")
+
+
+@risk.callback()
+def _risk() -> None:
+    """Keeps `calibrate` a command of its own while it is the only one."""
+
+
+@risk.command()
+def calibrate(
+    path: Annotated[Path, typer.Argument(help="A git clone on this machine.")] = Path(),
+    changes: Annotated[int, typer.Option(help="How many of the newest changes are read.", min=100)] = 5_000,
+    known: Annotated[Path | None, typer.Option(help="What an earlier run wrote, to go on from.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write what was learned to this file, as JSON.")] = None,
+) -> None:
+    """Learn from a repository's own fixes how risky its changes are, and say honestly how good that is.
+
+    Changes that a later fix repaired are found by following every line through the history.
+    """
+    from service import calibrate_local, terminal
+
+    try:
+        with terminal.progress() as say:
+            lesson = calibrate_local.calibrate(path, changes, say, known.read_text() if known else "")
+    except (calibrate_local.Problem, OSError) as problem:
+        fail(str(problem))
+    terminal.lesson(lesson.profile, lesson.trial, lesson.seconds)
+    if output:
+        output.write_text(lesson.json() + "\n")
+        typer.echo(f"Kept in {output}.")
 
 
 def main() -> None:

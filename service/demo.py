@@ -59,9 +59,8 @@ def play(repo: Path | None, base: str, head: str, say: Callable[[str, float], No
         say("Starting a stand-in for GitHub", 0.15)
         with _standin(Path(place)) as github:
             say("Starting hone serve", 0.3)
-            with _hone(Path(place), github):
-                say("Opening the pull request", 0.55)
-                return _opened(github["url"], source, before, after, say)
+            with _hone(Path(place), github) as hone:
+                return _opened(github["url"], hone, source, before, after, say)
 
 
 def _source(place: Path, repo: Path | None, base: str, head: str) -> tuple[Path, str, str]:
@@ -94,8 +93,8 @@ def _standin(place: Path) -> Iterator[Mapping[str, Any]]:
 
 
 @contextmanager
-def _hone(place: Path, github: Mapping[str, Any]) -> Iterator[None]:
-    """`hone serve` on SQLite, configured by its environment alone, hooked up and ready."""
+def _hone(place: Path, github: Mapping[str, Any]) -> Iterator[str]:
+    """`hone serve` on SQLite, configured by its environment alone, hooked up and ready; its address."""
     settings = {
         "HONE_DATA_DIR": str(place / "hone"),
         "HONE_GITHUB_API_URL": github["url"],
@@ -112,13 +111,16 @@ def _hone(place: Path, github: Mapping[str, Any]) -> Iterator[None]:
         if process.poll() is not None or not _answers(port):
             raise Problem(f"hone serve did not start: {_last(place / 'hone.log')}")
         _act(github["url"], "hook", {"url": f"http://127.0.0.1:{port}/webhooks/github"})
-        yield
+        yield f"http://127.0.0.1:{port}"
 
 
-def _opened(url: str, source: Path, before: str, after: str, say: Callable[[str, float], None]) -> Scene:
+def _opened(url: str, hone: str, source: Path, before: str, after: str, say: Callable[[str, float], None]) -> Scene:
     owner = NAME.partition("/")[0]
     _act(url, "installations", {"account": owner})
     _act(url, "repositories", {"full_name": NAME, "git_dir": str(source), "revision": before})
+    say("Hone looks at the repository", 0.4)
+    _until(lambda: _idle(hone), PATIENCE)
+    say("Opening the pull request", 0.55)
     began = time.monotonic()
     _act(url, "counters/reset", {})
     pull = _act(url, f"repositories/{NAME}/pulls", {"git_dir": str(source), "head": after, "author": owner})
@@ -174,6 +176,12 @@ def _act(url: str, path: str, body: Mapping[str, Any]) -> Any:
 
 def _counted(url: str) -> Any:
     return httpx.get(f"{url}/_/counters", trust_env=False).json()
+
+
+def _idle(hone: str) -> bool:
+    """True when nothing is queued or under way, as `/readyz` tells it."""
+    parts = httpx.get(f"{hone}/readyz", trust_env=False, timeout=PATIENCE).json()
+    return any(one["part"] == "engine" and one["detail"] == "idle" for one in parts)
 
 
 def _answers(port: int) -> bool:

@@ -1,5 +1,6 @@
 """What a person at a terminal sees: progress, reports, the doctor's list."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +11,9 @@ from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from service.model import Report
+from service import sarif
+from service.model import Baseline, Profile, Report, Trial
+from service.words import debt, learning
 from service.words import terminal as words
 
 SHOWN = 10
@@ -27,19 +30,41 @@ def progress() -> Iterator[Callable[[str, float], None]]:
         yield lambda what, share: bar.update(task, description=what, completed=share)
 
 
-def show(report: Report, *, as_json: bool) -> None:
-    """Print the report: JSON, or Markdown (rendered when a person looks)."""
-    if as_json:
+def show(report: Report, form: str) -> None:
+    """Print the report as `json`, as `sarif`, or as `markdown` (rendered when a person looks)."""
+    if form == "json":
         from pydantic import TypeAdapter
 
         sys.stdout.write(TypeAdapter(Report).dump_json(report, indent=2).decode() + "\n")
-        return
-    text = words.markdown(report)
+    elif form == "sarif":
+        from importlib.metadata import version
+
+        sys.stdout.write(json.dumps(sarif.write(report, version("hone")), indent=2) + "\n")
+    else:
+        _markdown(words.markdown(report))
+
+
+def _markdown(text: str) -> None:
     console = Console()
     if console.is_terminal:
         console.print(Markdown(text))
     else:
         sys.stdout.write(text + "\n")
+
+
+def standing(baseline: Baseline, *, as_json: bool) -> None:
+    """Print how a repository stands: JSON, or Markdown (rendered when a person looks)."""
+    if as_json:
+        from pydantic import TypeAdapter
+
+        sys.stdout.write(TypeAdapter(Baseline).dump_json(baseline, indent=2).decode() + "\n")
+        return
+    _markdown(debt.terminal(baseline))
+
+
+def lesson(profile: Profile, trial: Trial | None, seconds: float) -> None:
+    """Print what the history of a repository taught."""
+    _markdown(learning.learned(profile, trial, seconds))
 
 
 def checklist(parts: Iterable[tuple[str, str, str, str]]) -> bool:

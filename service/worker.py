@@ -10,14 +10,19 @@ from service.model import (
     CheckAsked,
     Commented,
     Event,
+    EvidenceArrived,
     InstallationChanged,
     IssueChanged,
     Pinged,
     PullChanged,
     Pushed,
+    Survey,
 )
 from service.ports import Edge, Run
+from service.workflows import organisation
 from service.workflows.answer import answer
+from service.workflows.baseline import baseline
+from service.workflows.reassess import note, reassess
 from service.workflows.reconcile import reconcile
 from service.workflows.review import review
 
@@ -34,8 +39,12 @@ class Worker:
         await run.step("settle", self.edge.store.settle, delivery, state, reason)
 
     async def review(self, run: Run, change: Change) -> None:
-        """Review the change and publish the verdict."""
-        await review(run, change, self.edge)
+        """Review the change and publish the verdict, or judge the one that stands by what arrived late."""
+        await (reassess if change.late else review)(run, change, self.edge)
+
+    async def survey(self, run: Run, survey: Survey) -> None:
+        """Look at the whole tree of a repository."""
+        await baseline(run, survey, self.edge)
 
     async def reconcile(self, run: Run) -> None:
         """Find what was missed."""
@@ -64,7 +73,7 @@ class Worker:
             case Pinged():
                 return "done", "GitHub reaches the door"
             case InstallationChanged():
-                await run.step("installed", store.installed, event)
+                return await self._installed(run, event)
             case PullChanged():
                 await run.step("saw repository", store.saw_repository, event.repo)
                 if event.action != "closed":
@@ -77,18 +86,29 @@ class Worker:
                 return "done", await answer(run, event, self.edge)
             case CheckAsked():
                 return await self._asked_again(run, event)
+            case EvidenceArrived():
+                return await note(run, event, self.edge)
             case _:
                 assert_never(event)
+        return "done", ""
+
+    async def _installed(self, run: Run, event: InstallationChanged) -> tuple[str, str]:
+        await run.step("installed", self.edge.store.installed, event)
+        for repo in event.added if event.action in {"created", "changed"} else ():
+            await run.start(f"survey {repo.id}", Survey(repo))
+            if repo.name == organisation.HOME:
+                await run.step(f"organisation {repo.id}", organisation.refresh, self.edge, repo)
         return "done", ""
 
     async def _pushed(self, run: Run, event: Pushed) -> tuple[str, str]:
         if event.ref != f"refs/heads/{event.default_branch}":
             return "ignored", "only the default branch is reviewed on a push; other branches by pull request"
-        if not event.before:
-            return "ignored", "a new branch has nothing to be compared with"
-        change = Change(event.repo, event.after, event.before, event.ref, quiet=True)
         await run.step("saw repository", self.edge.store.saw_repository, event.repo)
-        await run.start("review", change)
+        if event.repo.name == organisation.HOME:
+            await run.step("organisation", organisation.refresh, self.edge, event.repo)
+        if event.before:  # a new branch has nothing to be compared with
+            await run.start("review", Change(event.repo, event.after, event.before, event.ref, quiet=True))
+        await run.start("survey", Survey(event.repo))
         return "done", ""
 
     async def _asked_again(self, run: Run, event: CheckAsked) -> tuple[str, str]:

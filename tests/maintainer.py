@@ -1,5 +1,8 @@
 """What a maintainer does in one repository, and what stands there afterwards."""
 
+import io
+import zipfile
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -57,9 +60,41 @@ class Repo:
         """Make somebody `none | read | triage | write | maintain | admin` here."""
         self.world.change(f"{self.at}/roles", login=login, role=role)
 
+    async def status(self, sha: str, context: str, state: str) -> None:
+        """Another tool sets a status: `pending | success | failure | error`."""
+        await self.world.act(f"{self.at}/commits/{sha}/status", context=context, state=state)
+
+    async def check(self, sha: str, name: str, conclusion: str | None = None, app: str = "github-actions") -> None:
+        """Another App's check run begins, or ends together with its suite."""
+        await self.world.act(f"{self.at}/commits/{sha}/check", name=name, app=app, conclusion=conclusion)
+
+    async def run(self, sha: str, artifacts: Mapping[str, bytes] | None = None, **how: Any) -> None:
+        """A workflow run ends and leaves these archives; see `zipped`."""
+        left = {name: b64encode(data).decode() for name, data in (artifacts or {}).items()}
+        await self.world.act(f"{self.at}/commits/{sha}/run", artifacts=left, **how)
+
+    def issues(self) -> list[dict[str, Any]]:
+        """The issues the App opened, oldest first."""
+        return list(self.world.see(f"{self.at}/issues")["issues"])
+
+    def talk(self, number: int) -> "Talk":
+        """An issue of this repository."""
+        return Talk(self, number)
+
+    def alert(self, ref: str, path: str, line: int, rule: str, number: int = 0) -> int:
+        """Another analyzer uploads an alert of that ref to code scanning; its number, which every ref shares."""
+        made = self.world.change(
+            f"{self.at}/alerts",
+            number=number,
+            tool={"name": "CodeQL"},
+            rule={"id": rule, "severity": "error", "security_severity_level": "high", "description": rule},
+            most_recent_instance={"ref": ref, "location": {"path": path, "start_line": line, "end_line": line}},
+        )
+        return int(made["number"])
+
     def checks(self, sha: str) -> list["Check"]:
         """The check runs of a commit, oldest first."""
-        return [_check(run) for run in self.world.see(f"{self.at}/commits/{sha}")["checks"]]
+        return _own(self.world.see(f"{self.at}/commits/{sha}")["checks"])
 
 
 class Talk:
@@ -85,6 +120,15 @@ class Talk:
         sticky = [body for body in self.said if body.startswith("<!-- hone:summary")]
         assert len(sticky) <= 1, f"{len(sticky)} sticky comments on #{self.number}"
         return sticky[0] if sticky else ""
+
+    @property
+    def inline(self) -> list[dict[str, Any]]:
+        """The App's comments on lines, oldest first."""
+        return [remark for remark in self.page["remarks"] if remark["by_app"]]
+
+    def delete_inline(self, comment: int) -> None:
+        """Delete a comment on lines."""
+        self.repo.world.change(f"{self.repo.at}/remarks/{comment}/delete")
 
     async def reply(self, body: str, by: str = "alice", role: str = "") -> int:
         """Comment as somebody, who is given that role first; the comment's id."""
@@ -131,7 +175,7 @@ class Pull(Talk):
     @property
     def checks(self) -> list["Check"]:
         """The check runs of every head it has had, oldest first."""
-        return [_check(run) for run in self.page["checks"]]
+        return _own(self.page["checks"])
 
     @property
     def check(self) -> "Check":
@@ -145,6 +189,15 @@ class Pull(Talk):
         head = self.repo.git.commit(files, branch=self.branch)
         await self._do("push", git_dir=str(self.repo.git.path), head=head)
         return head
+
+    async def review(self, by: str, state: str = "APPROVED", role: str = "write") -> None:
+        """Somebody of that role reviews its head: `APPROVED | CHANGES_REQUESTED | COMMENTED`."""
+        self.repo.role(by, role)
+        await self._do("review", by=by, state=state)
+
+    async def dismiss(self) -> None:
+        """A maintainer dismisses the approvals."""
+        await self._do("dismiss")
 
     async def close(self) -> None:
         await self._do("close")
@@ -194,6 +247,19 @@ class Check:
     buttons: list[dict[str, str]]
     history: list[str]
     """Every status or conclusion it has had."""
+
+
+def zipped(files: Mapping[str, bytes | str]) -> bytes:
+    """A ZIP with these files, compressed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def _own(runs: list[dict[str, Any]]) -> list[Check]:
+    return [_check(run) for run in runs if not run["app"]]
 
 
 def _check(run: dict[str, Any]) -> Check:

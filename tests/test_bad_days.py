@@ -126,6 +126,7 @@ async def test_a_repository_whose_installation_nobody_heard_of_is_looked_after(s
 async def test_a_repository_is_followed_to_its_new_name(served):
     hone = served.world
     repo = await hone.repo({"send.py": CLEAN}, name="acme/old")
+    await hone.settled()
     hone.change(f"{repo.at}/rename", name="new")
     repo.at = "repositories/acme/new"
     pull = await repo.pull({"send.py": SHELL})

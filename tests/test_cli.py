@@ -30,7 +30,7 @@ def test_review_prints_the_report_and_fails_on_the_gate_when_asked(clone):
     ended = hone("review", clone, "--base", "main", "--fail-on", "gate")
 
     assert ended.returncode == 1
-    assert ended.stdout.startswith("### ❌ Gate failed: 2 of 2 conditions")
+    assert ended.stdout.startswith("### ❌ Gate failed: 3 of 3 conditions")
     assert "`shop/export.py:17`" in ended.stdout
     assert "**Fixed by this change**" in ended.stdout
     assert example.LEAKED not in ended.stdout

@@ -69,13 +69,17 @@ class Fate:
         return self.path[self.path.index(self.since) :]
 
 
-READ = ("look", "open", "began", "examine", "ended", "still newest")
+READ = ("look", "settings", "open", "began", "examine", "ended", "still newest")
 FATES = {
-    "answered": Fate((*READ, "verdict", "comment", "record"), "look", "failure", MANY, 1, "published"),
+    "answered": Fate(
+        (*READ, "verdict", "comment", "suggested before", "propose", "record"), "look", "failure", MANY, 1, "published"
+    ),
     "overtaken": Fate((*READ, "close", "record"), "still newest", "cancelled", 0, 0, "superseded"),
-    "broken": Fate(("look", "open", "began", "examine", "apology", "failed"), "examine", "neutral", 0, 0, "failed"),
-    "locked": Fate((*READ, "verdict", "comment", "record"), "comment", "failure", MANY, 0, "published"),
-    "refused": Fate(("look", "open", "refused"), "open", "", 0, 0, "failed"),
+    "broken": Fate(
+        ("look", "settings", "open", "began", "examine", "apology", "failed"), "examine", "neutral", 0, 0, "failed"
+    ),
+    "locked": Fate((*READ, "verdict", "comment", "propose", "record"), "comment", "failure", MANY, 0, "published"),
+    "refused": Fate(("look", "settings", "open", "refused"), "open", "", 0, 0, "failed"),
 }
 CASES = [(fate, step) for fate, told in FATES.items() for step in ("", *told.crashes)]
 

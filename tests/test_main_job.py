@@ -198,7 +198,7 @@ async def test_the_author_may_ask_for_a_check_and_a_stranger_may_not(hone):
     ("body", "answer"),
     [
         ("/hone chek", "😕 No command `chek`. Did you mean `/hone check`? · `/hone help` lists all."),
-        ("/hone debt", "😕 `/hone debt` is not built yet: technical debt will come with a later version."),
+        ("/hone kpis", "😕 `/hone kpis` is not built yet: key figures will come with a later version."),
         ('/hone check "', "😕 `/hone …`: a quotation mark is not closed. It is written `/hone <verb> [arguments]`."),
     ],
 )

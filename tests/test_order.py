@@ -52,7 +52,7 @@ async def test_every_order_of_what_happened_to_a_pull_request_ends_the_same(hone
 
     ends = {str(looks(pull)) for pull in seen}
     assert len(ends) == 1, ends
-    assert looks(seen[0])[0] == [("failure", "Failed: 1 new high-severity finding (limit 0)")]
+    assert looks(seen[0])[0] == [("failure", "Failed: 1 new secret (limit 0)")]
 
 
 async def test_no_order_of_a_life_that_ended_wakes_a_closed_pull_request(hone):

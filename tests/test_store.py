@@ -155,6 +155,8 @@ def _example(column: sa.Column[object]) -> object:
             return 2**40
         case sa.Integer():
             return 3
+        case sa.Float():
+            return 0.5
         case _:
             return "text ✓"
 

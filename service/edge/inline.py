@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, assert_never
 
 from service.edge import checkpoint
 from service.edge.deliver import deliver
-from service.model import Change, Delivery
+from service.model import Change, Delivery, Survey, Work
 from service.ports import Refused, Workflows
 
 if TYPE_CHECKING:  # the command line runs without a database
@@ -35,7 +35,8 @@ class InlineRun:
 
     `finished` holds outcomes by step name and is filled as steps finish: give it to another run and that one resumes
     like a process after a crash. `on_step` hears each name before its work is done. `crash_after` names a step whose
-    work is done but not kept, the worst moment to crash. `starts` queues reviews; without it `started` collects them.
+    work is done but not kept, the worst moment to crash. `starts` queues work; without it `started` collects it.
+    `delays` does so after some seconds.
     """
 
     def __init__(
@@ -45,15 +46,17 @@ class InlineRun:
         finished: MutableMapping[str, str] | None = None,
         on_step: Callable[[str], None] = lambda _name: None,
         crash_after: str = "",
-        starts: Callable[[str, Change], None] | None = None,
+        starts: Callable[[str, Work], None] | None = None,
         wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        delays: Callable[[str, Work, float], None] | None = None,
     ) -> None:
         self.id = id
-        self.started: list[Change] = []
+        self.started: list[Work] = []
         self._finished = {} if finished is None else finished
         self._on_step = on_step
         self._crash_after = crash_after
-        self._starts = starts or (lambda _id, change: self.started.append(change))
+        self._starts = starts or (lambda _id, work: self.started.append(work))
+        self._delays = delays or (lambda name, work, _seconds: self._starts(name, work))
         self._wait = wait
         self._names: set[str] = set()
 
@@ -68,12 +71,19 @@ class InlineRun:
             self._finished[name] = kept
         return checkpoint.read(work, self._finished[name])
 
-    async def start(self, name: str, change: Change) -> None:
-        """Queue a review of the change; `name` is unique in this run."""
+    async def start(self, name: str, work: Work) -> None:
+        """Queue the work; `name` is unique in this run."""
         checkpoint.claim(self._names, f"start {name}")
         if f"start {name}" not in self._finished:
-            self._starts(f"{self.id}/{name}", change)
+            self._starts(f"{self.id}/{name}", work)
             self._finished[f"start {name}"] = "null"
+
+    async def later(self, id: str, change: Change, seconds: float) -> None:
+        """Queue a review of the change after a while, unless one of that id waits already."""
+        checkpoint.claim(self._names, f"later {id}")
+        if f"later {id}" not in self._finished:
+            self._delays(id, change, seconds)
+            self._finished[f"later {id}"] = "null"
 
     async def sleep(self, name: str, seconds: float) -> None:
         """Wait, unless a run before this one did."""
@@ -95,6 +105,7 @@ class InlineEngine:
         self._intake: Intake | None = None
         self._ids: dict[str, str] = {}
         self._seen: set[str] = set()
+        self._delayed: set[str] = set()
         self._last: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -146,10 +157,31 @@ class InlineEngine:
         self._ids.update({delivery: id for id, _key, delivery in work})
 
     def _run(self, id: str) -> InlineRun:
-        return InlineRun(id, starts=self._start, wait=self._wait)
+        return InlineRun(id, starts=self._start, wait=self._wait, delays=self._delay)
 
-    def _start(self, id: str, change: Change) -> None:
-        self._queue(f"reviews {change.key}", id, lambda run: self._workflows.review(run, change))
+    def _start(self, id: str, work: Work) -> None:
+        match work:
+            case Change():
+                self._queue(f"reviews {work.key}", id, lambda run: self._workflows.review(run, work))
+            case Survey():
+                self._queue("surveys", id, lambda run: self._workflows.survey(run, work))
+            case _:
+                assert_never(work)
+
+    def _delay(self, id: str, work: Work, seconds: float) -> None:
+        if id in self._delayed:
+            return
+        self._delayed.add(id)
+        self._watch(asyncio.create_task(self._once_due(id, work, seconds)))
+
+    async def _once_due(self, id: str, work: Work, seconds: float) -> None:
+        await self._wait(seconds)
+        self._delayed.discard(id)
+        self._start(f"{id} {len(self._seen)}", work)
+
+    def _watch(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _queue(self, key: str, id: str, body: Callable[[InlineRun], Awaitable[None]]) -> None:
         if id in self._seen:
@@ -157,8 +189,7 @@ class InlineEngine:
         self._seen.add(id)
         task = asyncio.create_task(self._after(self._last.get(key), id, body))
         self._last[key] = task
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._watch(task)
 
     async def _after(
         self, older: asyncio.Task[None] | None, id: str, body: Callable[[InlineRun], Awaitable[None]]

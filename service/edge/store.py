@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 from sqlmodel import Session, col, func, select, update
 
+from service.edge.decided import REPORT, SqlDecided
 from service.edge.intake import Enqueue, Intake
+from service.edge.inventory import SqlInventory
+from service.edge.queue import SqlQueue
 from service.edge.tables import (
     DeliveryRow,
     InstallationRow,
@@ -16,16 +18,16 @@ from service.edge.tables import (
     PromptRow,
     RepositoryRow,
     ReviewRow,
+    SuggestionRow,
 )
 from service.edge.transactions import Transactions
 from service.model import Change, Delivery, InstallationChanged, Prompt, Repo, Report
 
 VERDICT_DUE = 3600_000
 """Milliseconds after which a review that still says `running`, or failed, no longer counts as a verdict."""
-REPORT = TypeAdapter(Report)
 
 
-class SqlStore:
+class SqlStore(SqlInventory, SqlQueue, SqlDecided):
     """Every method is one transaction in a thread, safe to repeat, and waits out a database that restarts."""
 
     def __init__(self, engine: sa.Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -140,7 +142,7 @@ class SqlStore:
         return await self._db.do(work)
 
     async def review_closed(self, external_id: str, state: str, conclusion: str = "", report: str = "") -> None:
-        """The review ended as `published | superseded | failed | withdrawn`, with its report as JSON."""
+        """The review ended as `published | superseded | failed | withdrawn | off`, with its report as JSON."""
         end = update(ReviewRow).where(col(ReviewRow.external_id) == external_id)
         end = end.values(state=state, conclusion=conclusion, report=report, finished_at=self._milliseconds())
         await self._db.do(lambda session: session.execute(end))
@@ -173,7 +175,7 @@ class SqlStore:
         query = (
             select(ReviewRow.number, ReviewRow.head)
             .where(ReviewRow.repository == repo.id)
-            .where(sa.or_(col(ReviewRow.state) == "published", running))
+            .where(sa.or_(col(ReviewRow.state).in_(["published", "off"]), running))
         )
         return {(number, head) for number, head in await self._db.do(lambda session: session.exec(query).all())}
 
@@ -193,6 +195,29 @@ class SqlStore:
                     body=prompt.body,
                     created_at=self._milliseconds(),
                 )
+                session.execute(self._db.upsert(row, keep=True))
+
+        await self._db.do(work)
+
+    async def suggested(self, change: Change) -> tuple[str, ...]:
+        """Ids of the findings that were ever commented on inline in this pull request."""
+        query = select(SuggestionRow.finding).where(
+            SuggestionRow.repository == change.repo.id, SuggestionRow.number == change.number
+        )
+        found = await self._db.do(lambda session: session.exec(query.order_by(col(SuggestionRow.finding))).all())
+        return tuple(found)
+
+    async def save_suggested(self, change: Change, findings: Sequence[str]) -> None:
+        """Remember that these findings have their inline comment."""
+        rows = [
+            SuggestionRow(
+                repository=change.repo.id, number=change.number or 0, finding=each, suggested_at=self._milliseconds()
+            )
+            for each in findings
+        ]
+
+        def work(session: Session) -> None:
+            for row in rows:
                 session.execute(self._db.upsert(row, keep=True))
 
         await self._db.do(work)

@@ -65,7 +65,7 @@ class RepositoryRow(Row, table=True):
 
 
 class ReviewRow(Row, table=True):
-    """One verdict on one head: `running | published | superseded | failed | withdrawn`."""
+    """One verdict on one head: `running | published | superseded | failed | withdrawn | off`."""
 
     __tablename__ = "review"
     __table_args__ = (sa.Index("ix_review_head", "repository", "head"),)
@@ -108,6 +108,42 @@ class PromptRow(Row, table=True):
     created_at: int = Field(sa_column=big())
 
 
+class SuggestionRow(Row, table=True):
+    """A finding that has, or had, its inline comment on a pull request."""
+
+    __tablename__ = "suggestion"
+
+    repository: int = Field(sa_column=big(key=True))
+    number: int = Field(sa_column=big(key=True))
+    finding: str = Field(primary_key=True)
+    suggested_at: int = Field(sa_column=big())
+
+
+class ImprovementRow(Row, table=True):
+    """One improvement of a repository's queue: `proposed | open | closed`."""
+
+    __tablename__ = "improvement"
+
+    repository: int = Field(sa_column=big(key=True))
+    id: str = Field(primary_key=True)
+    rank: int
+    """Its place in the queue."""
+    state: str
+    data: str
+    """JSON of `Queued`."""
+
+
+class OrganisationRow(Row, table=True):
+    """What an account decides for all of its repositories: the settings file of its `.github` repository."""
+
+    __tablename__ = "organisation"
+
+    owner: str = Field(primary_key=True)
+    """In lower case."""
+    text: str
+    seen_at: int = Field(sa_column=big())
+
+
 class MarkRow(Row, table=True):
     """A named point in time that survives restarts, such as the last scan for missed deliveries."""
 
@@ -115,3 +151,55 @@ class MarkRow(Row, table=True):
 
     name: str = Field(primary_key=True)
     at: str
+
+
+class BaselineRow(Row, table=True):
+    """The newest look at the whole tree of a repository."""
+
+    __tablename__ = "baseline"
+
+    repository: int = Field(sa_column=big(key=True))
+    head: str
+    taken_at: int = Field(sa_column=big())
+    """Seconds since 1970, as everywhere in what is known of a tree."""
+    summary: bytes
+    """Compressed JSON, as are the findings."""
+    findings: bytes
+
+
+class TrendRow(Row, table=True):
+    """How a repository stood at one head."""
+
+    __tablename__ = "trend"
+
+    repository: int = Field(sa_column=big(key=True))
+    head: str = Field(primary_key=True)
+    taken_at: int = Field(sa_column=big())
+    minutes: int = Field(sa_column=big())
+    lines: int = Field(sa_column=big())
+    findings: int
+    health: float | None
+
+
+class CrossingRow(Row, table=True):
+    """A limit that a repository crossed for the worse."""
+
+    __tablename__ = "crossing"
+
+    repository: int = Field(sa_column=big(key=True))
+    head: str = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    taken_at: int = Field(sa_column=big())
+    before: float
+    after: float
+
+
+class ProfileRow(Row, table=True):
+    """What is known of a repository's history."""
+
+    __tablename__ = "profile"
+
+    repository: int = Field(sa_column=big(key=True))
+    head: str
+    data: bytes
+    """Compressed JSON."""

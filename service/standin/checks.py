@@ -33,15 +33,15 @@ def shape(state: State, repo: Repository, run: CheckRun) -> Json:
             "annotations_url": f"{here}/annotations",
         },
         "check_suite": {"id": run.suite},
-        "app": shapes.app(state, state.app),
+        "app": shapes.app_named(state, run.app),
         "pull_requests": pulls.named(state, repo, run.head_sha),
     }
 
 
-def suite(state: State, repo: Repository, head: str, sender: User) -> Json:
-    """The check suite of a head, which is the App's own."""
+def suite(state: State, repo: Repository, head: str, sender: User, app: str = "") -> Json:
+    """The check suite of a head: the App's own, or that of another App."""
     api = f"{state.url}/repos/{repo.full_name}"
-    id = suite_id(state, repo, head)
+    id = suite_id(state, repo, head, app)
     own = [run for run in repo.checks.values() if run.suite == id]
     return {
         "id": id,
@@ -55,7 +55,7 @@ def suite(state: State, repo: Repository, head: str, sender: User) -> Json:
         "before": None,
         "after": head,
         "pull_requests": pulls.named(state, repo, head),
-        "app": shapes.app(state, state.app),
+        "app": shapes.app_named(state, app),
         "created_at": repo.created_at,
         "updated_at": now(),
         "rerequestable": True,
@@ -65,22 +65,23 @@ def suite(state: State, repo: Repository, head: str, sender: User) -> Json:
     }
 
 
-def suite_id(state: State, repo: Repository, head: str) -> int:
-    """The id of the head's check suite, opened on first need."""
-    if head not in repo.suites:
-        repo.suites[head] = next(state.ids)
-    return repo.suites[head]
+def suite_id(state: State, repo: Repository, head: str, app: str = "") -> int:
+    """The id of the head's check suite, opened on first need; each App has its own."""
+    key = f"{app} {head}".strip()
+    if key not in repo.suites:
+        repo.suites[key] = next(state.ids)
+    return repo.suites[key]
 
 
 def told(state: State, repo: Repository, run: CheckRun, sender: User, action: str) -> Json:
     """The `check_run` payload."""
-    about = {**shape(state, repo, run), "check_suite": suite(state, repo, run.head_sha, sender)}
+    about = {**shape(state, repo, run), "check_suite": suite(state, repo, run.head_sha, sender, run.app)}
     return {**shapes.payload(state, repo, sender, action), "check_run": about}
 
 
-def told_suite(state: State, repo: Repository, head: str, sender: User, action: str) -> Json:
+def told_suite(state: State, repo: Repository, head: str, sender: User, action: str, app: str = "") -> Json:
     """The `check_suite` payload."""
-    return {**shapes.payload(state, repo, sender, action), "check_suite": suite(state, repo, head, sender)}
+    return {**shapes.payload(state, repo, sender, action), "check_suite": suite(state, repo, head, sender, app)}
 
 
 async def _create(call: Call) -> Answer:
@@ -89,7 +90,7 @@ async def _create(call: Call) -> Answer:
     check_rules.check(call.body)
     if not await gitstore.exists(call.repo, head):
         raise invalid(f"No commit found for SHA: {head}")
-    same = sum(run.name == name and run.head_sha == head for run in call.repo.checks.values())
+    same = sum(run.name == name and run.head_sha == head and not run.app for run in call.repo.checks.values())
     if same >= MOST_OF_ONE_NAME:
         raise invalid(f"No more than {MOST_OF_ONE_NAME} check runs of one name are allowed in a suite.")
     run = CheckRun(next(call.state.ids), suite_id(call.state, call.repo, head), name, head, started_at=now())
@@ -151,17 +152,17 @@ async def _of_commit(call: Call) -> Answer:
     found = [one for one in call.repo.checks.values() if one.head_sha == head and wanted in ("", one.name)]
     if status := call.query.get("status"):
         found = [one for one in found if one.status == status]
-    if call.query.get("app_id", str(call.state.app.id)) != str(call.state.app.id):
-        found = []
+    if app := call.query.get("app_id", ""):
+        found = [one for one in found if str(shapes.app_named(call.state, one.app)["id"]) == app]
     if call.query.get("filter", "latest") == "latest":
-        found = list({one.name: one for one in found}.values())
+        found = list({(one.app, one.name): one for one in found}.values())
     found.reverse()
     return call.page(found, lambda run: shape(call.state, call.repo, run), under="check_runs")
 
 
 def _find(call: Call) -> CheckRun:
     found = call.repo.checks.get(call.number("check"))
-    if found is None:
+    if found is None or found.app:
         raise missing()
     return found
 

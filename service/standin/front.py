@@ -11,14 +11,19 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from service.standin import (
+    alerts,
     checks,
     comments,
     control,
     deliveries,
+    evidence,
     gitserver,
     installations,
+    issues,
     people,
     pulls,
+    remarks,
+    threads,
 )
 from service.standin.call import Answer, Call, Refusal, Route, Table, missing
 from service.standin.faults import Fault
@@ -29,6 +34,7 @@ from service.standin.state import Json
 from service.standin.tokens import BadJwt, Token, check_jwt
 
 CONTROL = "/_/"
+BLOBS = "/_blobs/"
 DOCS = "https://docs.github.com/rest"
 NO_AGENT = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header."
 OVER_LIMIT = "API rate limit exceeded for installation."
@@ -53,7 +59,12 @@ class Front:
             (rate_limit,),
             installations.routes(lambda: server.tokens),
             checks.ROUTES,
+            evidence.ROUTES,
+            issues.ROUTES,
             comments.ROUTES,
+            remarks.ROUTES,
+            alerts.ROUTES,
+            threads.ROUTES,
             pulls.ROUTES,
             people.ROUTES,
             deliveries.ROUTES,
@@ -64,6 +75,8 @@ class Front:
         path = request.url.path
         if path.startswith(CONTROL):
             response = await self._controlled(request)
+        elif path.startswith(BLOBS):
+            response = self._blob(request)
         else:
             response = await self._faulty(request)
         await response(scope, receive, send)
@@ -80,6 +93,16 @@ class Front:
             return _json(refusal.status, {"message": refusal.message})
         except GitFailed as error:
             return _json(422, {"message": str(error)})
+
+    def _blob(self, request: Request) -> Response:
+        """An archive at the place its address names: whoever knows it may read it, and a token is an error."""
+        _, repo, artifact = request.url.path.rsplit("/", 2)
+        if "authorization" in request.headers:
+            self._server.counters.refuse("GET", request.url.path, 400, "a token was sent to the blob store", "token")
+            return Response(status_code=400)
+        known = self._server.state.repositories.get(int(repo))
+        found = known.artifacts.get(int(artifact)) if known else None
+        return Response(found.data, media_type="application/zip") if found else Response(status_code=404)
 
     async def _faulty(self, request: Request) -> Response:
         """Answer, unless a fault was ordered for this request."""

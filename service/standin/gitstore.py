@@ -28,6 +28,7 @@ ENVIRONMENT = {
 }
 """Nothing of the machine's own git configuration reaches the stand-in."""
 
+HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -121,6 +122,29 @@ async def size(repo: Repository, base: str, head: str) -> dict[str, int]:
         "deletions": _number(stat, "deletion"),
         "changed_files": _number(stat, "file"),
     }
+
+
+async def content(repo: Repository, revision: str, path: str) -> bytes | None:
+    """A file of a revision; None when there is none."""
+    try:
+        text = await git(repo.git, "cat-file", "blob", f"{revision}:{path}")
+    except GitFailed:
+        return None
+    return text.encode()
+
+
+async def shown(repo: Repository, base: str, head: str) -> dict[str, list[range]]:
+    """The lines of the head that a pull request's diff shows, three lines of context included, by path."""
+    diff = await git(repo.git, "-c", "core.quotePath=false", "diff", "-U3", "--no-prefix", f"{base}...{head}")
+    lines: dict[str, list[range]] = {}
+    path = ""
+    for line in diff.splitlines():
+        if line.startswith("+++ "):
+            path = line[4:].rstrip("\t")
+        elif found := HUNK.match(line):
+            first = int(found[1])
+            lines.setdefault(path, []).append(range(first, first + int(found[2] or 1)))
+    return lines
 
 
 def _number(stat: str, word: str) -> int:

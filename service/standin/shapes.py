@@ -186,6 +186,12 @@ def app(state: State, app: App) -> Json:
     }
 
 
+def app_named(state: State, slug: str) -> Json:
+    """Another App by its slug; the App under test for an empty one."""
+    about = app(state, state.app)
+    return about if not slug else {**about, "id": crc32(slug.encode()), "slug": slug, "name": slug}
+
+
 def installation(state: State, installation: Installation) -> Json:
     """An installation of the App."""
     account = state.user(installation.account, "Organization")

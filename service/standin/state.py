@@ -91,6 +91,26 @@ class Comment:
 
 
 @dataclass(slots=True)
+class Remark:
+    """One comment on lines of a pull request's diff, brought by a review."""
+
+    id: int
+    number: int
+    review: int
+    commit: str
+    path: str
+    line: int
+    start_line: int | None
+    body: str
+    author: User
+    by_app: bool = False
+    created_at: str = field(default_factory=now)
+    updated_at: str = field(default_factory=now)
+    edits: int = 0
+    resolved: bool = False
+
+
+@dataclass(slots=True)
 class CheckRun:
     """One check run; `annotations` only ever grows, as on GitHub."""
 
@@ -111,6 +131,55 @@ class CheckRun:
     actions: list[Json] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
     """Every status (or conclusion) it has had, in order."""
+    app: str = ""
+    """The slug of another App that made it; empty: the App under test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What another tool said of a commit."""
+
+    id: int
+    sha: str
+    context: str
+    state: str
+    by: User
+    created_at: str = field(default_factory=now)
+
+
+@dataclass(slots=True)
+class Review:
+    """A person's word on a pull request: `APPROVED | CHANGES_REQUESTED | COMMENTED | DISMISSED`."""
+
+    id: int
+    number: int
+    commit: str
+    state: str
+    author: User
+    submitted_at: str = field(default_factory=now)
+
+
+@dataclass(slots=True)
+class Artifact:
+    """An archive that a workflow run left, as a ZIP."""
+
+    id: int
+    run: int
+    name: str
+    data: bytes
+    expired: bool = False
+
+
+@dataclass(slots=True)
+class WorkflowRun:
+    """A run of GitHub Actions."""
+
+    id: int
+    name: str
+    head_sha: str
+    status: str
+    conclusion: str | None = None
+    created_at: str = field(default_factory=now)
 
 
 @dataclass(slots=True)
@@ -126,8 +195,16 @@ class Repository:
     roles: dict[str, str] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
+    remarks: dict[int, Remark] = field(default_factory=dict)
+    alerts: list[Json] = field(default_factory=list)
+    """Code-scanning alerts in GitHub's JSON."""
     checks: dict[int, CheckRun] = field(default_factory=dict)
     suites: dict[str, int] = field(default_factory=dict)
+    """Ids by head, for other Apps by `slug head`."""
+    statuses: list[Status] = field(default_factory=list)
+    reviews: dict[int, Review] = field(default_factory=dict)
+    runs: dict[int, WorkflowRun] = field(default_factory=dict)
+    artifacts: dict[int, Artifact] = field(default_factory=dict)
     commits: set[str] = field(default_factory=set)
     """Commits known to exist, so that git is asked once for each."""
 

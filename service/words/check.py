@@ -4,6 +4,8 @@ import hashlib
 from typing import Literal
 
 from service.model import Annotation, Button, Change, CheckRun, Finding, NotAnalysed, Report, Severity
+from service.words.debt import left_behind, new_code
+from service.words.left_out import left_out
 from service.words.markdown import capital, code, full_stop, page, text
 from service.words.parts import (
     count,
@@ -15,6 +17,7 @@ from service.words.parts import (
     risk_line,
     risk_section,
 )
+from service.words.standing import configuration, validated
 
 _LEVEL: dict[Severity, Literal["notice", "warning", "failure"]] = {
     Severity.HIGH: "failure",
@@ -126,7 +129,11 @@ def _text(report: Report) -> str:
             f"{scope} {old}".rstrip(),
             REACH,
             risk.folded() if risk else "",
+            validated(report.validations),
+            configuration(report.config),
             "**Fixed by this change**\n\n" + "\n".join(fixed) if fixed else "",
+            new_code(analysis),
+            "\n".join(f"- {line}" for line in (*left_out(analysis), *left_behind(analysis))),
             gaps_section(_most_important(analysis.gaps)),
             f"Checked {code(report.change.head)} against the merge base in {duration(report.seconds)}.",
         ]

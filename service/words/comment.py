@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from service.model import Comment, Finding, Prompt, Report, Severity
-from service.words.markdown import Section, code, fence, page, prose, sentence, table, text
+from service.words.left_out import asked_for
+from service.words.markdown import Section, capital, code, fence, full_stop, page, prose, sentence, table, text
 from service.words.parts import (
     count,
     duration,
@@ -16,6 +17,7 @@ from service.words.parts import (
     risk_section,
     short,
 )
+from service.words.standing import to_pass
 
 MARKER = "<!-- hone:summary"
 _VERDICT = {
@@ -25,6 +27,8 @@ _VERDICT = {
     "skipped": "⏭️ Nothing to check",
 }
 _KIND = {"quick": "quick win", "performance": "performance", "structure": "long-term structure"}
+_BY_FINDING = frozenset({"new_high_severity", "new_secrets", "complexity"})
+"""Gates whose way out is the findings themselves."""
 _FIRST = 3
 _LISTED = 20
 
@@ -51,6 +55,7 @@ def document(report: Report, show: Callable[[Section], str]) -> list[str]:
         gate_table(report.conditions) if report.conditions and report.conclusion != "skipped" else "",
         *(show(section) for section in sections if section),
         _fixed(report),
+        asked_for(report.analysis),
         gaps_section(gap for gap in report.analysis.gaps if gap.blocking),
     ]
     return [block for block in blocks if block]
@@ -59,7 +64,7 @@ def document(report: Report, show: Callable[[Section], str]) -> list[str]:
 def headline(report: Report) -> str:
     """Verdict, risk and what changed, in one line."""
     failed = sum(condition.met is False for condition in report.conditions)
-    verdict = _VERDICT[report.conclusion]
+    verdict = "⏳ Gate waiting" if report.conclusion == "neutral" and _waits(report) else _VERDICT[report.conclusion]
     if failed:
         verdict += f": {failed} of {count(len(report.conditions), 'condition')}"
     return f"{verdict} · {risk_line(report.analysis.risk)} · {new_and_fixed(report)}"
@@ -67,14 +72,31 @@ def headline(report: Report) -> str:
 
 def _first_things(report: Report) -> str:
     if report.conclusion == "neutral":
-        return f"{text(report.reason)} Hone's own trouble never fails a gate; `/hone check` tries again."
+        return f"{full_stop(text(report.reason))} {_way_on(report)}"
     if report.conclusion != "failure":
         return "Nothing blocks merging. What follows is optional." if report.analysis.introduced else ""
     urgent = [each for each in report.analysis.introduced if each.severity is Severity.HIGH or each.metric is not None]
-    lines = [f"{number}. {_to_do(each)}" for number, each in enumerate(urgent[:_FIRST], 1)]
-    if more := len(urgent) - len(lines):
-        lines.append(f"{len(lines) + 1}. The {count(more, 'other finding')} below that the gate counts.")
-    return "**Do this before merging**\n\n" + "\n".join(lines)
+    things = [_to_do(each) for each in urgent[:_FIRST]]
+    if more := len(urgent) - len(things):
+        things.append(f"The {count(more, 'other finding')} below that the gate counts.")
+    things += [full_stop(capital(text(way))) for way in to_pass(report.conditions, _BY_FINDING)]
+    lines = [f"{number}. {thing}" for number, thing in enumerate(things, 1)]
+    return "**Do this before merging**\n\n" + "\n".join(lines) if lines else ""
+
+
+def _way_on(report: Report) -> str:
+    """What comes of an undecided gate: it decides itself, or somebody brings the evidence, or Hone tries again."""
+    if _waits(report):
+        return "The gate is judged again when it arrives."
+    if any(gap.blocking for gap in report.analysis.gaps):
+        return "Hone's own trouble never fails a gate; `/hone check` tries again."
+    open_ones = (each for each in report.conditions if each.met is None and not each.waiting and each.to_pass)
+    return " ".join(full_stop(capital(text(each.to_pass))) for each in open_ones)
+
+
+def _waits(report: Report) -> bool:
+    """True when nothing but evidence that will arrive is missing."""
+    return any(each.waiting for each in report.conditions) and report.reason.startswith("Waiting")
 
 
 def _to_do(finding: Finding) -> str:

@@ -80,9 +80,13 @@ def code(untrusted: str, most: int = 200) -> str:
 
 def fence(untrusted: str, language: str = "text") -> str:
     """A fenced block that its content cannot close."""
-    content = visible(untrusted, keep="\n\t").rstrip("\n")
-    ticks = "`" * max(4, _longest_run("`", content) + 1)
-    return f"{ticks}{language}\n{content}\n{ticks}"
+    return fence_of(visible(untrusted, keep="\n\t").rstrip("\n").split("\n"), language)
+
+
+def fence_of(lines: Sequence[str], language: str) -> str:
+    """A fenced block of exactly these lines; no line, no content."""
+    ticks = "`" * max(4, _longest_run("`", "\n".join(lines)) + 1)
+    return "\n".join((f"{ticks}{language}", *lines, ticks))
 
 
 def _longest_run(char: str, line: str) -> int:

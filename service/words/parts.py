@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from service.model import Condition, Finding, NotAnalysed, Report, Risk
+from service.model import Condition, Finding, NotAnalysed, Reason, Report, Risk
 from service.words.markdown import Section, code, prose, table, text
 
+_RANKING = {"size", "spread", "history", "familiarity"}
 _TENTHS = 10
 """Seconds below which tenths are shown."""
 _MARK = {True: "✅ ok", False: "❌ fail", None: "⚠️ unknown"}
@@ -26,14 +27,18 @@ def short(sha: str) -> str:
 
 
 def risk_line(of: Risk) -> str:
-    """`risk high (6.8)`."""
-    return f"risk {of.band} ({of.score:.1f})"
+    """`risk high (8.4)`: of ten changes before, more than eight were less risky."""
+    return "risk not ranked (too little history)" if of.band == "unknown" else f"risk {of.band} ({of.score:.1f})"
 
 
 def gate_table(conditions: Iterable[Condition]) -> str:
     """One row a condition: what was asked, what this change has."""
-    rows = [(text(each.title), text(each.limit), text(each.value), _MARK[each.met]) for each in conditions]
+    rows = [(text(each.title), text(each.limit), text(each.value), _mark(each)) for each in conditions]
     return table(("Gate condition", "Limit", "This change", ""), "lrrc", rows)
+
+
+def _mark(condition: Condition) -> str:
+    return "⏳ waiting" if condition.waiting else _MARK[condition.met]
 
 
 def place(finding: Finding) -> str:
@@ -47,12 +52,31 @@ def finding_line(finding: Finding) -> str:
 
 
 def risk_section(of: Risk) -> Section | None:
-    """Why the risk is what it is; None when there is no reason to show."""
+    """Why the risk is what it is, and who could look; None when there is nothing to show."""
     if not of.reasons:
         return None
-    rows = [(text(reason.text), f"+{reason.weight:.1f}") for reason in of.reasons]
-    title = f"Why the risk is {of.score:.1f} ({count(len(rows), 'reason')})"
-    return Section(title, (table(("Reason", "Weight"), "lr", rows),))
+    notes = tuple(note for note in (_chance(of), _could_look(of)) if note)
+    if of.band == "unknown":
+        facts = "\n".join(f"- {text(reason.text)}" for reason in of.reasons)
+        return Section("What a reviewer may want to know", (facts, *notes))
+    rows = [(text(reason.text), _weight(reason)) for reason in of.reasons]
+    than = f": riskier than {of.percentile:.0%} of the last changes" if of.percentile else ""
+    return Section(f"Why the risk is {of.band}{than}", (table(("Reason", "Weight"), "lr", rows), *notes))
+
+
+def _weight(reason: Reason) -> str:
+    """How far it moves the change from the repository's usual one; facts move nothing."""
+    return f"{round(reason.weight, 1) or 0.0:+.1f}" if reason.group in _RANKING else "fact"
+
+
+def _chance(of: Risk) -> str:
+    if of.probability is None:
+        return ""
+    return f"By this repository's own history, a later fix repairs {of.probability:.0%} of such changes."
+
+
+def _could_look(of: Risk) -> str:
+    return f"Could look at it: {', '.join(text(one) for one in of.reviewers)}." if of.reviewers else ""
 
 
 def gaps_section(gaps: Iterable[NotAnalysed]) -> str:

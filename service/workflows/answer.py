@@ -2,7 +2,7 @@
 
 from service import commands
 from service.commands import Answer, Given, Verb, View
-from service.model import Comment, Commented, Effect, React
+from service.model import Comment, Commented, Effect, Pull, React
 from service.ports import Edge, Fault, Run, Unavailable, Withdrawn
 from service.words import replies
 from service.workflows.patience import patiently
@@ -37,13 +37,23 @@ async def carry_out(run: Run, edge: Edge, given: Given, verb: Verb) -> str:
     await put(run, "seen", edge, React(said.repo, said.comment, "eyes"))
     try:
         pull = await patiently(run, "pull", edge.github.pull, said.repo, said.number) if said.on_pull else None
-        outcome = verb.act(given, View(pull, tuple(commands.every().values())))
+        outcome = verb.act(given, await view(run, edge, given, verb, pull))
         if outcome.start:
             await run.start("work", outcome.start.change)
         return await reply(run, edge, said, outcome)
     except Exception:
         await put(run, "could not", edge, React(said.repo, said.comment, "confused", instead_of="eyes"))
         raise
+
+
+async def view(run: Run, edge: Edge, given: Given, verb: Verb, pull: Pull | None) -> View:
+    """What the command may know of the place it was given in."""
+    verbs = tuple(commands.every().values())
+    if not verb.whole:
+        return View(pull, verbs)
+    repo = given.comment.repo
+    baseline = await run.step("baseline", edge.store.baseline, repo)
+    return View(pull, verbs, baseline, await run.step("trend", edge.store.trend, repo))
 
 
 async def reply(run: Run, edge: Edge, said: Commented, outcome: Answer) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from service.model import Pull, Repo
 from service.ports import Attempt, Edge, Fault, Run
+from service.workflows import organisation
 
 OVERLAP = timedelta(hours=1)
 WINDOW = timedelta(days=3)
@@ -19,6 +20,8 @@ async def reconcile(run: Run, edge: Edge) -> None:
     for attempt in await run.step("missed deliveries", missed, edge):
         await run.step(f"redeliver {attempt}", redeliver, edge, attempt)
     for repo in await run.step("repositories", edge.store.active_repositories):
+        if repo.name == organisation.HOME:
+            await run.step(f"organisation {repo.id}", organisation.refresh_old, edge, repo)
         for pull in await run.step(f"heads of {repo.id}", unjudged, edge, repo):
             await run.start(f"review {repo.id}/{pull.number} {pull.head}", pull.change(repo))
 

@@ -1,14 +1,21 @@
 """REVIEW: a pull request, or a push, is read, judged and answered. Read this first."""
 
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Literal
 
 from service import evaluate, execute, plan
-from service.model import Analysis, Change, Evidence, NotAnalysed, Report
+from service.analyze import joined
+from service.model import Analysis, Change, Config, Evidence, NotAnalysed, Report, Signals
 from service.ports import Edge, Fault, Lab, Run, Unfetchable, Withdrawn
 from service.words import check, comment
 from service.workflows.evidence import gather
+from service.workflows.others import nobody, others
 from service.workflows.patience import patiently
+from service.workflows.queue import propose
+from service.workflows.settings import settings
+from service.workflows.suggest import suggest
 
 log = logging.getLogger("hone.review")
 
@@ -17,20 +24,23 @@ Ended = Literal["", "superseded", "closed", "gone"]
 
 async def review(run: Run, asked: Change, edge: Edge) -> None:
     """Judge the newest head of what was asked about, and publish the verdict."""
-    change = await begin(run, asked, edge)
-    if change is None:
+    begun = await begin(run, asked, edge)
+    if begun is None:
         return
+    change, config = begun
     name = check.external_id(change)
     try:
-        report = await judge(run, change, edge.lab)
+        report = await judge(run, change, edge.lab, config, partial(others, run, change, edge.github, edge.lab.code))
 
         if ended := await patiently(run, "still newest", overtaken, edge, change):
             await patiently(run, "close", close, edge, change, ended)
             await run.step("record", edge.store.review_closed, name, "superseded")
             return
         await patiently(run, "verdict", edge.github.apply, check.verdict(report))
-        if not change.quiet:
+        if not change.quiet and config.mode == "comment":
             await remark(run, edge, report)
+        if report.improvements:
+            await run.step("propose", propose, edge, report)
         await run.step("record", edge.store.published, name, report)
     except Fault as fault:
         log.warning("%s at %s: %s", change.key, change.head, fault)
@@ -40,8 +50,11 @@ async def review(run: Run, asked: Change, edge: Edge) -> None:
         await give_up(run, edge, change, error)
 
 
-async def begin(run: Run, asked: Change, edge: Edge) -> Change | None:
-    """Look at what stands there now and open its check run; None when there is nothing to judge or no way to."""
+async def begin(run: Run, asked: Change, edge: Edge) -> tuple[Change, Config] | None:
+    """Look at what stands there now and open its check run; None when there is nothing to judge or no way to.
+
+    The settings come first: where Hone is switched off nothing is written, not even that.
+    """
     try:
         change = await patiently(run, "look", newest, edge, asked)
     except Fault as fault:
@@ -49,27 +62,58 @@ async def begin(run: Run, asked: Change, edge: Edge) -> Change | None:
         return None
     if change is None:
         return None
+    config = await settled(run, edge, change)
+    if config.mode == "off":
+        await run.step("off", edge.store.review_closed, check.external_id(change), "off")
+        return None
     try:
         await patiently(run, "open", edge.github.apply, check.started(change))
     except Fault as fault:
         log.warning("%s at %s: %s", change.key, change.head, fault)
         await run.step("refused", edge.store.review_closed, check.external_id(change), given_up(fault))
         return None
-    return change
+    return change, config
 
 
-async def judge(run: Run, change: Change, lab: Lab) -> Report:
-    """What Hone says of the change: the same on GitHub and in a terminal."""
+async def settled(run: Run, edge: Edge, change: Change) -> Config:
+    """The settings in force; where an error of Hone's own hides them, the defaults, and the review meets it again."""
+    try:
+        return await patiently(run, "settings", in_force, edge, change)
+    except Exception:
+        log.exception("the settings of %s at %s could not be read", change.key, change.head)
+        return Config()
+
+
+async def in_force(edge: Edge, change: Change) -> Config:
+    """The settings of the repository over those of its organisation."""
+    organisation = await edge.store.organisation_settings(change.repo.owner)
+    return await settings(edge.lab.code, change, organisation)
+
+
+async def judge(
+    run: Run, change: Change, lab: Lab, config: Config, ask: Callable[[Evidence], Awaitable[Signals]] = nobody
+) -> Report:
+    """What Hone says of the change: the same on GitHub and in a terminal; `ask` tells what other tools say."""
     began = await run.step("began", seconds, lab)
-    evidence = await patiently(run, "examine", examine, lab, change)
+    evidence = await patiently(run, "examine", examine, lab, change, config)
+    signals = await ask(evidence)
+    analysis = joined(evidence.analysis, signals.alerts)
 
-    queue = plan.queue(evidence.analysis, evidence.grounding)
+    queue = plan.queue(analysis, evidence.grounding)
     prompts = execute.prompts(queue, evidence.grounding, change, began)
-    conditions = evaluate.gate(evidence.analysis)
-    conclusion, reason = evaluate.conclude(conditions, evidence.analysis)
 
     ended = await run.step("ended", seconds, lab)
-    return Report(change, conclusion, reason, evidence.analysis, conditions, queue, prompts, ended - began)
+    report = Report(
+        change,
+        "neutral",
+        "",
+        analysis,
+        improvements=queue,
+        prompts=prompts[: evidence.config.prompts],
+        seconds=ended - began,
+        config=evidence.config,
+    )
+    return evaluate.judged(report, signals)
 
 
 async def newest(edge: Edge, asked: Change) -> Change | None:
@@ -83,12 +127,12 @@ async def newest(edge: Edge, asked: Change) -> Change | None:
     return change if await edge.store.review_opened(change, check.external_id(change)) else None
 
 
-async def examine(lab: Lab, change: Change) -> Evidence:
+async def examine(lab: Lab, change: Change, config: Config) -> Evidence:
     """Everything the analyzers and the repository say; a repository that cannot be read is missing evidence."""
     try:
-        return await gather(lab, change)
+        return await gather(lab, change, config)
     except Unfetchable as fault:
-        return Evidence(Analysis(gaps=(NotAnalysed("repository", str(fault)),)))
+        return Evidence(Analysis(gaps=(NotAnalysed("repository", str(fault)),)), config=config)
 
 
 async def overtaken(edge: Edge, change: Change) -> Ended:
@@ -115,11 +159,12 @@ async def close(edge: Edge, change: Change, ended: Ended) -> None:
 
 
 async def remark(run: Run, edge: Edge, report: Report) -> None:
-    """Bring the comment up to date. The verdict stands already: a locked conversation takes nothing from it."""
+    """Bring the comments up to date. The verdict stands already: a locked conversation takes nothing from it."""
     try:
         await patiently(run, "comment", edge.github.apply, comment.sticky(report))
+        await suggest(run, edge, report)
     except Fault as fault:
-        log.warning("%s at %s has its verdict and no comment: %s", report.change.key, report.change.head, fault)
+        log.warning("%s at %s has its verdict and not every comment: %s", report.change.key, report.change.head, fault)
 
 
 async def give_up(run: Run, edge: Edge, change: Change, error: Exception) -> None:

@@ -6,13 +6,14 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from functools import partial
 from math import ceil
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
+from pydantic import TypeAdapter
 
 from service.edge import database
 from service.edge.deliver import deliver as deliver_to
@@ -20,20 +21,26 @@ from service.edge.durable import library, retention
 from service.edge.durable.bell import Bell, Listener
 from service.edge.durable.enqueue import Enqueue
 from service.edge.durable.lease import Lease, take
-from service.edge.durable.run import CHANGE, DurableRun
+from service.edge.durable.run import DurableRun
 from service.edge.intake import Intake
 from service.edge.store import SqlStore
 from service.edge.transactions import Transactions
-from service.model import Delivery
+from service.model import Change, Delivery, Survey, Work
 from service.ports import Refused, Workflows
 
 log = logging.getLogger(__name__)
 
 DELIVERIES = "deliveries"
 REVIEWS = "reviews"
-WORKERS = {DELIVERIES: 16, REVIEWS: 4}
+SURVEYS = "surveys"
+WORKERS = {DELIVERIES: 16, REVIEWS: 4, SURVEYS: 1}
 DELIVER = "deliver"
 REVIEW = "review"
+SURVEY = "survey"
+KINDS: Mapping[type[Work], tuple[str, str]] = {Change: (REVIEWS, REVIEW), Survey: (SURVEYS, SURVEY)}
+"""The queue of each kind of work, and the workflow that does it."""
+DELAYED = "delayed"
+"""Reviews that wait before they are queued."""
 RECONCILE = "reconcile"
 
 RECONCILE_EVERY = 600
@@ -75,7 +82,7 @@ class DurableEngine:
         self._work = database.connect(store.engine.url, patience=30)
         self._client: DBOSClient | None = None
         self._enqueue: Enqueue | None = None
-        self._reviews: Future[Enqueue] = Future()
+        self._starts: Future[Mapping[str, Enqueue]] = Future()
         self._intake: Intake | None = None
         self._lease: Lease | None = None
         self._clockwork: asyncio.Task[None] | None = None
@@ -163,7 +170,12 @@ class DurableEngine:
             )
             self._listeners.append(Listener(dbos, queue, self._bells[name]))
         self._enqueue = Enqueue(self._store.engine, self._client, DELIVERIES, DELIVER)
-        self._reviews.set_result(Enqueue(self._store.engine, self._client, REVIEWS, REVIEW))
+        self._starts.set_result(
+            {
+                **{queue: Enqueue(self._store.engine, self._client, queue, name) for queue, name in KINDS.values()},
+                DELAYED: Enqueue(self._store.engine, self._client, REVIEWS, REVIEW, delayed=True),
+            }
+        )
         self._intake = self._store.intake(self._enqueue)
 
     def _shut(self) -> None:
@@ -174,7 +186,7 @@ class DurableEngine:
         if self._lease:
             self._lease.release()
             self._lease = None
-        self._reviews = Future()
+        self._starts = Future()
         self._work.dispose()
         self._alone = False
         ALONE.release()
@@ -184,12 +196,17 @@ class DurableEngine:
             await self._run(DELIVERIES, lambda run: deliver_to(run, delivery, self._workflows, self._store))
 
         async def review(change: str) -> None:
-            await self._run(REVIEWS, lambda run: self._workflows.review(run, CHANGE.validate_json(change)))
+            asked = TypeAdapter(Change).validate_json(change)
+            await self._run(REVIEWS, lambda run: self._workflows.review(run, asked))
+
+        async def survey(repo: str) -> None:
+            asked = TypeAdapter(Survey).validate_json(repo)
+            await self._run(SURVEYS, lambda run: self._workflows.survey(run, asked))
 
         async def reconcile() -> None:
             await self._run(DELIVERIES, self._workflows.reconcile)
 
-        for name, body in ((DELIVER, deliver), (REVIEW, review), (RECONCILE, reconcile)):
+        for name, body in ((DELIVER, deliver), (REVIEW, review), (SURVEY, survey), (RECONCILE, reconcile)):
             DBOS.workflow(name=name, max_recovery_attempts=library.ATTEMPTS)(body)
 
     async def _run(self, queue: str, body: Callable[[DurableRun], Awaitable[None]]) -> None:
@@ -199,16 +216,19 @@ class DurableEngine:
         # DBOS keeps how a workflow ended, and frees its worker, in this task and after this function.
         task.add_done_callback(lambda _: self._bells[queue].ring())
         # Recovered work begins while the engine still starts; a cancelled body must not cancel the others' wait.
-        reviews = await asyncio.shield(asyncio.wrap_future(self._reviews))
+        starts = await asyncio.shield(asyncio.wrap_future(self._starts))
         self._running.add(id)
         try:
-            await body(DurableRun(id, partial(self._queue, reviews)))
+            await body(DurableRun(id, partial(self._queue, starts)))
         finally:
             self._running.discard(id)
 
-    async def _queue(self, enqueue: Enqueue, id: str, key: str, argument: str) -> None:
-        await Transactions(self._work).do(lambda session: enqueue(session.connection(), [(id, key, argument)]))
-        self._bells[REVIEWS].ring()
+    async def _queue(self, starts: Mapping[str, Enqueue], id: str, work: Work, seconds: float) -> None:
+        queue, _ = KINDS[type(work)]
+        one = (id, work.key, TypeAdapter(type(work)).dump_json(work).decode())
+        enqueue = starts[DELAYED if seconds else queue]
+        await Transactions(self._work).do(lambda session: enqueue(session.connection(), [one], seconds))
+        self._bells[queue].ring()
 
     async def _tick(self) -> None:
         """Reconcile at boot and every ten minutes, once for all processes; watch the lease; sweep."""

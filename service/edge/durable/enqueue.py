@@ -22,7 +22,9 @@ class Enqueue:
     only one time, and on SQLite under Python 3.11 the library writes whole seconds.
     """
 
-    def __init__(self, engine: sa.Engine, client: DBOSClient, queue: str, workflow: str) -> None:
+    def __init__(
+        self, engine: sa.Engine, client: DBOSClient, queue: str, workflow: str, *, delayed: bool = False
+    ) -> None:
         schema = "" if engine.dialect.name == "sqlite" else "dbos."
         with engine.connect() as connection:
             options: EnqueueOptions = {
@@ -31,6 +33,8 @@ class Enqueue:
                 "workflow_id": ID,
                 "queue_partition_key": KEY,
             }
+            if delayed:
+                options["delay_seconds"] = 1.0
             client.enqueue_in_transaction(connection, options, ARGUMENT)
             self._status = _Template(connection, f"{schema}workflow_status")
             self._input = _Template(connection, f"{schema}workflow_input")
@@ -38,12 +42,15 @@ class Enqueue:
         self._newest = 0
         self._lock = threading.Lock()
 
-    def __call__(self, connection: sa.Connection, work: Sequence[tuple[str, str, str]]) -> None:
-        """Enqueue (workflow id, partition key, argument) triples; an id that is there already changes nothing."""
+    def __call__(self, connection: sa.Connection, work: Sequence[tuple[str, str, str]], seconds: float = 0.0) -> None:
+        """Enqueue (workflow id, partition key, argument) triples; an id that is there already changes nothing.
+
+        `seconds` is how long they wait before, where this was made for work that waits.
+        """
         if not work:
             return
         first = self._times(len(work))
-        rows = [(*one, first + place) for place, one in enumerate(work)]
+        rows = [(*one, first + place, first + int(seconds * 1000)) for place, one in enumerate(work)]
         self._status.insert(connection, rows)
         self._input.insert(connection, rows)
 
@@ -71,15 +78,17 @@ class _Template:
         names, places = ", ".join(self._row), ", ".join(f":{name}" for name in self._row)
         self._statement = sa.text(f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT DO NOTHING")  # noqa: S608 - column names
 
-    def insert(self, connection: sa.Connection, rows: Sequence[tuple[str, str, str, int]]) -> None:
+    def insert(self, connection: sa.Connection, rows: Sequence[tuple[str, str, str, int, int]]) -> None:
         connection.execute(self._statement, [self._filled(*row) for row in rows])
 
-    def _filled(self, id: str, key: str, argument: str, at: int) -> dict[str, Any]:
+    def _filled(self, id: str, key: str, argument: str, at: int, until: int) -> dict[str, Any]:
         row = dict(self._row)
         row["workflow_uuid"] = id
         for name in ("created_at", "updated_at", "retention_timestamp"):
             if name in row:
                 row[name] = at
+        if "delay_until_epoch_ms" in row:
+            row["delay_until_epoch_ms"] = until
         if "creator_xid" in row:
             row["creator_xid"] = uuid.uuid4().hex
         if "queue_partition_key" in row:

@@ -4,24 +4,21 @@ from collections.abc import Awaitable, Callable
 from typing import ParamSpec, TypeVar
 
 from dbos import DBOS
-from pydantic import TypeAdapter
 
 from service.edge import checkpoint
-from service.model import Change
+from service.model import Change, Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-CHANGE = TypeAdapter(Change)
 
 
 class DurableRun:
     """The port `Run`: a finished step is read back after a crash, in the order the steps began.
 
-    `enqueue` queues a review under an id, behind older work of a key, and ignores an id that is queued already.
+    `enqueue` queues work under an id after so many seconds, behind older work of its key, and ignores an id it knows.
     """
 
-    def __init__(self, id: str, enqueue: Callable[[str, str, str], Awaitable[None]]) -> None:
+    def __init__(self, id: str, enqueue: Callable[[str, Work, float], Awaitable[None]]) -> None:
         self.id = id
         self._enqueue = enqueue
         self._names: set[str] = set()
@@ -35,11 +32,15 @@ class DurableRun:
         kept = await DBOS.run_step_async({"name": name}, checkpoint.outcome, name, work, args, kwargs)
         return checkpoint.read(work, kept)
 
-    async def start(self, name: str, change: Change) -> None:
-        """Queue a review behind older work of the same key; its id makes a repetition a no-op."""
+    async def start(self, name: str, work: Work) -> None:
+        """Queue work behind older work of the same kind and key; its id makes a repetition a no-op."""
         checkpoint.claim(self._names, f"start {name}")
-        text = CHANGE.dump_json(change).decode()
-        await self._enqueue(f"{self.id}/{name}", change.key, text)
+        await self._enqueue(f"{self.id}/{name}", work, 0.0)
+
+    async def later(self, id: str, change: Change, seconds: float) -> None:
+        """Queue a review of the change after a while; an id that any run named before is a no-op."""
+        checkpoint.claim(self._names, f"later {id}")
+        await self._enqueue(id, change, seconds)
 
     async def sleep(self, name: str, seconds: float) -> None:
         """Wait until `seconds` after the first time this was reached; a restart waits only for the rest."""

@@ -22,6 +22,8 @@ class Scope:
 
     installation: int = 0
     repository: int = 0
+    beyond: Literal["", "contents:write", "security_events:read"] = ""
+    """A permission that only `app.full.yml` asks for; tokens of other calls never carry it."""
 
 
 APP = Scope()
@@ -39,6 +41,8 @@ class Call:
     query: Mapping[str, str | int] = field(default_factory=dict)
     body: Mapping[str, object] | None = None
     lane: Lane = ""
+    follow: bool = True
+    """False where the answer is an address elsewhere, which must not be told the token."""
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from service.edge.github.call import APP, Answer, Call
 from service.edge.github.cut import quotable
-from service.edge.github.faults import Unclear, message_of, refusal, unavailable
+from service.edge.github.faults import TooLarge, Unclear, message_of, refusal, unavailable
 from service.edge.github.gate import PATIENCE, Gate
 from service.edge.github.limits import Pause, pause
 from service.edge.github.line import Line
@@ -64,6 +64,18 @@ class Client:
                     return found
         raise unavailable(call)
 
+    async def download(self, call: Call, most: int) -> bytes:
+        """The file behind a call whose answer is an address, at most `most` bytes. Raises Fault."""
+        call = replace(call, follow=False)
+        try:
+            answer = await self.read(call)
+            async with _in_time(call):
+                return await self._line.download(answer.headers.get("location", ""), most)
+        except TooLarge:
+            raise Fault(f"Hone could not {call.purpose}: it is larger than {most >> 20} MB.") from None
+        except Unclear:
+            raise unavailable(call) from None
+
     async def pages(self, call: Call, *path: str, most: int) -> AsyncIterator[object]:
         """Items of a list, page after page, `most` pages at the utmost; `path` leads to the list. Raises Fault."""
         call = replace(call, query={"per_page": PER_PAGE, **call.query})
@@ -107,7 +119,8 @@ class Client:
         return rest is not None and rest.refused
 
     def _judged(self, call: Call, answer: Answer) -> Answer:
-        if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        named = answer.status == HTTPStatus.FOUND and not call.follow
+        if named or answer.status < HTTPStatus.MULTIPLE_CHOICES:
             self._gate.good(call.scope.installation)
             return answer
         if answer.status == HTTPStatus.UNAUTHORIZED and call.scope == APP:

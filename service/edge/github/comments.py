@@ -8,7 +8,7 @@ from service.edge.github.cut import shortened
 from service.edge.github.faults import Refusal
 from service.edge.github.identity import Identity
 from service.edge.github.recent import Recent
-from service.edge.github.shape import number, text
+from service.edge.github.shape import as_read, number, text
 from service.model import Comment
 
 LONGEST: Final = 65_536
@@ -33,7 +33,7 @@ class Comments:
         if standing is None:
             return
         self._ids.keep(_key(effect), number(standing, "id"))
-        if _read(text(standing, "body")) != _read(body):
+        if as_read(text(standing, "body")) != as_read(body):
             await self._edit(effect, number(standing, "id"), body)
 
     async def _post(self, effect: Comment, body: str) -> object:
@@ -61,7 +61,7 @@ class Comments:
 
         async def edited() -> object | None:
             item = await self._read(effect, id)
-            return item if _read(text(item, "body")) == _read(body) else None
+            return item if as_read(text(item, "body")) == as_read(body) else None
 
         await self._client.write(call, edited)
 
@@ -89,8 +89,3 @@ class Comments:
 
 def _key(effect: Comment) -> tuple[int, int, str]:
     return effect.repo.id, effect.number, effect.marker
-
-
-def _read(body: str) -> str:
-    """The body as it reads: GitHub may change line ends and trailing space."""
-    return body.replace("\r\n", "\n").rstrip()

@@ -27,6 +27,10 @@ class Unclear(Exception):
         self.after = after
 
 
+class TooLarge(Exception):
+    """More bytes than anybody wants to read."""
+
+
 def refusal(call: Call, answer: Answer, message: str) -> Fault:
     """The fault for an answer of 400 and above that is no limit; `message` is GitHub's own, already redacted."""
     said = message.lower()

@@ -11,13 +11,14 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from service.edge.github.call import Answer, Call
-from service.edge.github.faults import Unclear
+from service.edge.github.faults import TooLarge, Unclear
 from service.edge.github.limits import retry_after
 from service.edge.github.loops import PerLoop
 from service.edge.github.times import Times
 
 TIMEOUT: Final = httpx.Timeout(15, connect=5)
 REDIRECTS: Final = 3
+GRAPHQL: Final = "/graphql"
 _HEADERS: Final = {
     "Accept": "application/vnd.github+json",
     "User-Agent": "hone",
@@ -36,15 +37,38 @@ class Line:
 
     async def exchange(self, call: Call, authorization: str) -> Answer:
         """Send the call once. Raises Unclear when no whole answer below 500 came back."""
-        url = self._base + call.path
+        # On an Enterprise Server REST is under /api/v3, GraphQL under /api (GitHub docs, "Forming calls with GraphQL").
+        base = self._base.removesuffix("/v3") if call.route == GRAPHQL else self._base
+        url = base + call.path
         query: Mapping[str, str | int] | None = call.query or None
         for _ in range(REDIRECTS + 1):
             response = await self._send(call, url, query, authorization)
-            target = self._redirected(response)
+            target = self._redirected(response) if call.follow else ""
             if not target:
                 return self._answer(response)
             url, query = target, None
         raise Unclear
+
+    async def download(self, url: str, most: int) -> bytes:
+        """What stands at an address that GitHub itself named, asked for without the token. Raises Unclear, TooLarge.
+
+        Only as safe a way as the one to GitHub is taken, and no further redirect.
+        """
+        if urlsplit(url).scheme not in {"https", urlsplit(self._base).scheme}:
+            raise Unclear
+        parts, size = [], 0
+        try:
+            async with self._clients.here().stream("GET", url) as response:
+                if not response.is_success:
+                    raise Unclear
+                async for part in response.aiter_bytes():
+                    parts.append(part)
+                    size += len(part)
+                    if size > most:
+                        raise TooLarge
+        except httpx.RequestError as error:
+            raise Unclear from error
+        return b"".join(parts)
 
     async def close(self) -> None:
         """Close the connections of the running event loop."""

@@ -31,3 +31,8 @@ def rows(data: object, *path: str) -> tuple[object, ...]:
     """The items of the list there, else none."""
     value = field(data, *path)
     return tuple(value) if isinstance(value, list) else ()
+
+
+def as_read(body: str) -> str:
+    """A text as it reads: GitHub may change line ends and trailing space."""
+    return body.replace("\r\n", "\n").rstrip()

@@ -16,7 +16,7 @@ from service.edge.github.shape import field as at
 from service.edge.github.shape import text
 from service.edge.github.signer import Signer
 from service.edge.github.times import Times
-from service.ports import Fault, Withdrawn
+from service.ports import Fault, Ungranted, Withdrawn
 
 Ask = Callable[[Call], Awaitable[Answer]]
 
@@ -86,21 +86,29 @@ class Tokens:
 async def _minted(scope: Scope, ask: Ask) -> Answer:
     """GitHub's answer with the token; an installation that granted less gets a token with less."""
     wanted = REPOSITORY if scope.repository else INSTALLATION
+    if scope.beyond:
+        # Looked up first: it is optional, and GitHub counts refusals.
+        name, _, level = scope.beyond.partition(":")
+        if not _covers(await _granted(scope, ask), name, level):
+            raise Ungranted(f"The installation did not grant Hone to {level} {name}.")
+        wanted = {**wanted, name: level}
     try:
         return await _ask(scope, wanted, ask)
     except Refusal as refused:
         if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             raise
-    about = await ask(
-        Call("read the installation", "GET", "/app/installations/{id}", values={"id": scope.installation})
-    )
-    granted = at(about.data, "permissions")
-    common = {
-        name: level for name, level in wanted.items() if isinstance(granted, dict) and _covers(granted, name, level)
-    }
+    granted = await _granted(scope, ask)
+    common = {name: level for name, level in wanted.items() if _covers(granted, name, level)}
     if common == wanted:
         raise Withdrawn("The installation of Hone no longer covers this repository.")
     return await _ask(scope, common, ask)
+
+
+async def _granted(scope: Scope, ask: Ask) -> Mapping[str, object]:
+    """The permissions of the installation, by name."""
+    call = Call("read the installation", "GET", "/app/installations/{id}", values={"id": scope.installation})
+    granted = at((await ask(call)).data, "permissions")
+    return granted if isinstance(granted, dict) else {}
 
 
 async def _ask(scope: Scope, permissions: Mapping[str, str], ask: Ask) -> Answer:

@@ -15,9 +15,11 @@ def key(event: str, payload: Mapping[str, Any]) -> str:
     for subject in ("pull_request", "issue"):
         if found := number(payload, subject, "number"):
             return f"{repository}/{found}"
-    for check in ("check_run", "check_suite"):
+    for check in ("check_run", "check_suite", "workflow_run"):
         if event == check:
             return f"{repository}/{text(payload, check, 'head_sha')}"
+    if event == "status":
+        return f"{repository}/{text(payload, 'sha')}"
     if event == "push":
         return f"{repository}/{text(payload, 'ref')}"
     return f"{repository}/{event}"
