@@ -17,7 +17,7 @@ def branchy(count):
     return "def route(x):\n" + "".join(f"    if x == {n}:\n        return {n}\n" for n in range(count))
 
 
-BRANCHY = branchy(21)
+BRANCHY = branchy(31)
 TOKEN = "gh" + "p_" + hashlib.sha256(b"made up").hexdigest()[:36]
 KEY = f'key = "{TOKEN}"\n'
 
@@ -87,12 +87,12 @@ async def test_what_is_only_carried_elsewhere_introduces_nothing(lab, case):
         ({"a.py": "import os\nos.remove('a')\n"}, {"a.py": "os.remove('a')\n"}, (["F821"], [])),
         ({"a.py": KEY}, {"a.py": KEY.replace("gh", "gh", 1) + "x = 1\n"}, NOTHING),
         ({"a.py": "x = 1\n"}, {"a.py": "x = 1\n" + KEY}, (["github-token"], [])),
-        ({"a.py": branchy(17)}, {"a.py": BRANCHY}, (["complexity"], [])),
-        ({"a.py": branchy(18)}, {"a.py": BRANCHY}, NOTHING),
-        ({"a.py": branchy(18) + "x = 1\n" * 40}, {"a.py": None, "b.py": BRANCHY + "x = 1\n" * 40}, NOTHING),
-        ({"a.py": branchy(18)}, {"a.py": branchy(18) + BRANCHY.replace("route", "again")}, (["complexity"], [])),
-        ({"a.py": BRANCHY}, {"a.py": branchy(19)}, ([], ["complexity"])),
-        ({"a.py": branchy(25)}, {"a.py": branchy(30)}, NOTHING),
+        ({"a.py": branchy(27)}, {"a.py": BRANCHY}, (["complexity"], [])),
+        ({"a.py": branchy(28)}, {"a.py": BRANCHY}, NOTHING),
+        ({"a.py": branchy(28) + "x = 1\n" * 40}, {"a.py": None, "b.py": BRANCHY + "x = 1\n" * 40}, NOTHING),
+        ({"a.py": branchy(28)}, {"a.py": branchy(28) + BRANCHY.replace("route", "again")}, (["complexity"], [])),
+        ({"a.py": BRANCHY}, {"a.py": branchy(29)}, ([], ["complexity"])),
+        ({"a.py": branchy(35)}, {"a.py": branchy(40)}, NOTHING),
         ({"a.py": "def f(:\n"}, {"a.py": EVAL}, (["S307"], ["invalid-syntax"])),
         ({"a.py": EVAL + "def f(:\n"}, {"a.py": EVAL}, ([], ["invalid-syntax"])),
         ({"a.py": EVAL}, {"a.py": EVAL + "def f(:\n"}, (["invalid-syntax"], [])),

@@ -83,7 +83,7 @@ def test_a_gate_is_switched_on_by_one_word(word):
         (
             "gates:\n  complexity:\n    limit: eighty\n",
             3,
-            "`gates.complexity.limit` must be a number from 5 to 100 (found `eighty`); `20` is in force",
+            "`gates.complexity.limit` must be a number from 5 to 100 (found `eighty`); `30` is in force",
         ),
         ("prompts: 2.5", 1, "`prompts` must be a whole number from 0 to 3 (found `2.5`); `3` is in force"),
         (

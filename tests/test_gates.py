@@ -10,7 +10,7 @@ from tests.examples import finding
 HIGH = finding()
 SECRET = finding(tool="secrets", rule="github-token", path="shop/config.py", start=3)
 MEDIUM = finding(severity=Severity.MEDIUM)
-COMPLEX = finding(tool="lizard", rule="complexity", severity=Severity.MEDIUM, metric=23, limit=20)
+COMPLEX = finding(tool="lizard", rule="complexity", severity=Severity.MEDIUM, metric=33, limit=30)
 RUFF_DIED = NotAnalysed("ruff", "timed out after 60 s")
 LIZARD_DIED = NotAnalysed("lizard", "timed out after 60 s")
 UNREADABLE = NotAnalysed("repository", "the repository cannot be fetched")
@@ -77,7 +77,7 @@ def test_a_failed_gate_says_where_to_look():
     assert judged("new_high_severity", *many).to_pass == (
         "resolve shop/export.py:1, shop/export.py:2, shop/export.py:3 and 2 more, all listed"
     )
-    assert judged("complexity", COMPLEX).reason == ("1 new function above the complexity limit (highest 23, limit 20)")
+    assert judged("complexity", COMPLEX).reason == ("1 new function above the complexity limit (highest 33, limit 30)")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_failed_gate_says_where_to_look():
             "failure",
             (
                 "Failed: 1 new high-severity finding (limit 0); "
-                "1 new function above the complexity limit (highest 23, limit 20)"
+                "1 new function above the complexity limit (highest 33, limit 30)"
             ),
         ),
         (

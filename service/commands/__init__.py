@@ -20,7 +20,7 @@ LATER: Mapping[str, str] = {
     "explain": "explanations",
     "evaluate": "prompt scores",
     "improve": "better versions of a prompt",
-    "queue": "the queue issue",
+    "queue": "adding to the queue by hand",
     "accept": "handing a prompt over",
     "dismiss": "dismissals",
     "waive": "waivers",
@@ -28,7 +28,7 @@ LATER: Mapping[str, str] = {
     "resume": "resuming",
     "forecast": "forecasts",
     "kpis": "key figures",
-    "config": "settings in the repository",
+    "config": "showing the settings in force",
 }
 """Verbs of the contract that a later version answers, and what they will give."""
 

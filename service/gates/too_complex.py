@@ -21,10 +21,12 @@ def _judge(case: Case) -> Condition:
     return GATE.condition("0", "0", True, "no new function above the complexity limit")
 
 
+DEFAULT = 30
+"""The limit of the analyzer, whose findings it judges."""
 GATE = Gate(
     "complexity",
     "New functions above the complexity limit",
     _judge,
-    GateSetting(on=True, limit=20),
+    GateSetting(on=True, limit=DEFAULT),
     bounds=(5, 100),
 )

@@ -25,8 +25,9 @@ _LEVEL: dict[Severity, Literal["notice", "warning", "failure"]] = {
     Severity.LOW: "notice",
 }
 REACH = (
-    "Rules exist for Python (ruff); functions are measured in about 25 languages (lizard); every text is searched for"
-    " secrets. What no rule exists for is not claimed to be right."
+    "Rules exist for Python, JavaScript, TypeScript, Go, Java, HTML templates, shell, Dockerfiles, SQL migrations and"
+    " GitHub Actions; functions are measured in about 25 languages; every text is searched for secrets. What no rule"
+    " exists for is not claimed to be right."
 )
 _RECHECK = Button("Re-check", "Run the gate again on this commit", "recheck")
 _LISTED = 50

@@ -30,6 +30,11 @@ def discount(basket: Basket, customer: str, weekday: int, coupon: str | None, fi
             percent = 4
         elif total > 2_000:
             percent = 9
+    elif customer == "club":
+        if total > 8_000 and weekday != 7:
+            percent = 14
+        elif total > 3_000:
+            percent = 7
     if coupon:
         if coupon.startswith("XMAS") and weekday != 6:
             percent += 5
@@ -39,6 +44,10 @@ def discount(basket: Basket, customer: str, weekday: int, coupon: str | None, fi
                     percent += 3
         elif coupon == "WELCOME" and first:
             percent += 10
+        elif coupon.startswith("SPRING") and 1 <= weekday <= 5:
+            percent += 4
+        elif coupon == "BULK" and total > 50_000:
+            percent += 6
     if first and percent < 5:
         percent = 5
     return min(percent, 40)
