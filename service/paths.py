@@ -10,7 +10,7 @@ TEST = re.compile(
 )
 BESIDE = re.compile(
     r"^(scripts?|tools?|hack|\.?ci|\.github|\.circleci)/"
-    r"|(^|/)(docs?|docs_src|examples?|samples?|demos?|benchmarks?|migrations|alembic)/"
+    r"|(^|/)(docs?|docs_src|examples?|samples?|demos?|\w*benchmarks?|migrations|alembic)/"
     r"|^(setup|noxfile|tasks|fabfile|conf|dodo)\.py$"
 )
 LOCK = re.compile(

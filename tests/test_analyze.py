@@ -274,3 +274,10 @@ def test_a_function_without_a_name_that_goes_on_growing_is_no_news():
 
     assert compare(judged(before), judged(after), diff).introduced == ()
     assert [each.start for each in compare(judged(before), judged(after, new), diff).introduced] == [200]
+
+
+async def test_a_password_made_up_for_a_test_bothers_nobody(lab):
+    made = f'PASSWORD = "{hashlib.sha256(b"made").hexdigest()[:24]}"\n'
+    introduced, _ = await rules(lab, {}, {"tests/test_login.py": made, "shop/login.py": made})
+
+    assert introduced == ["generic-assignment"]

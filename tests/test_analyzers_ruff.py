@@ -86,7 +86,10 @@ async def test_a_fix_is_given_where_ruff_calls_it_safe_and_it_fits_the_text_itse
     assert found.fix == fix
 
 
-@pytest.mark.parametrize("path", ["scripts/release.py", ".ci/run.py", "docs/conf.py", "shop/migrations/0001_first.py"])
+@pytest.mark.parametrize(
+    "path",
+    ["scripts/release.py", ".ci/run.py", "docs/conf.py", "shop_benchmarks/a.py", "shop/migrations/0001_first.py"],
+)
 async def test_beside_the_product_only_what_fails_by_itself_matters(path):
     content = "import subprocess\nsubprocess.run(input(), shell=True)\nprint(missing)\n"
 
