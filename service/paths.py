@@ -20,7 +20,7 @@ LOCK = re.compile(
 )
 VENDORED = re.compile(r"(^|/)(node_modules|bower_components|vendor|third_party|third-party|site-packages|Pods)/")
 GENERATED = re.compile(
-    r"[.-]min\.(js|mjs|cjs|css)$|\.(bundle|chunk)\.(js|mjs|css)$|\.(js|css)\.map$"
+    r"[.-]min\.(js|mjs|cjs|css)$|(^|/)dist(-js)?/.*\.(js|mjs|cjs|css)$|\.(bundle|chunk)\.(js|mjs|css)$|\.(js|css)\.map$"
     r"|_pb2(_grpc)?\.pyi?$|_pb\.(ts|js)$|\.pb\.(go|cc|h)$|\.(g|freezed)\.dart$|\.designer\.cs$"
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from service import language
-from service.analyzers import Analyzer, Found, Options, Text, minified, one_line
+from service.analyzers import Analyzer, Found, Options, Text, generated, minified, one_line
 from service.model import Category, Finding, Severity
 from service.paths import is_test
 from service.rules import table
@@ -80,7 +80,13 @@ WORDS = re.compile(LIKELY.pattern.decode())
 
 def suffix(text: Text) -> str:
     """The family of its comments; empty for tests and examples, which show markers as often as they use them."""
-    if is_test(text.path) or DOCUMENT.search(text.path) or minified(text) or not LIKELY.search(text.content):
+    if (
+        is_test(text.path)
+        or DOCUMENT.search(text.path)
+        or minified(text)
+        or generated(text)
+        or not LIKELY.search(text.content)
+    ):
         return ""
     tags = language.tags(text.path, text.content)
     return next((style for style, names in LANGUAGES.items() if tags & names), "")
