@@ -241,3 +241,14 @@ def test_every_file_in_the_folder_is_an_analyzer():
 
     assert {"lizard", "measures", "ruff", "secrets"} <= set(names)
     assert len(names) == len(set(names))
+
+
+async def test_a_long_line_hides_no_function_and_a_text_of_long_lines_is_never_called_clean(tmp_path):
+    lab = Laboratory(tmp_path)
+    tangle = "def route(x):\n" + "".join(f"    if x == {n}:\n        return {n}\n" for n in range(40))
+    padded = (await lab.judge({}, {"route.py": f"{tangle}# {'x' * 60_000}\n"})).analysis
+    short = (await lab.judge({}, {"run.js": f"eval(location.hash);\n// {'x' * 6_000}\n"})).analysis
+
+    assert [each.rule for each in padded.introduced] == ["complexity"]
+    assert [(gap.what, gap.blocking) for gap in short.gaps] == [("files", True)]
+    assert "lines too long for a person" in short.gaps[0].reason

@@ -95,7 +95,7 @@ def test_reasons_tell_facts_and_name_nobody():
     known, new = assessed(changed("src/part0.py", 5)), assessed(changed("src/part0.py", 5), author="new@example.org")
 
     assert "5 lines added, 0 deleted" in texts(known)
-    assert "files changed 14 times before, 1 author so far, last" in texts(known)
+    assert "its files changed 14 times before in all, 1 author so far, on average" in texts(known)
     assert "has worked in these directories before" in texts(known)
     assert "the author's first change here" in texts(new)
     assert "touches code new to the author" in texts(assessed(changed("ops/x.tf", 5)))

@@ -92,10 +92,17 @@ def noreply(login):
     return f"1+{login}@users.noreply.github.com"
 
 
-def known(*people, days=100):
+def known(*people, days=100, much=20):
+    """A history in which each of them changed the cart, every other one the till, and all of them much else."""
+    work = tuple(Touch(f"src/other{n}.py", 1) for n in range(much))
     changes = [
         Past(
-            f"{at:040x}", "0", days * DAY, email, "", (Touch("src/cart.py", 1), *([Touch("src/pay.py", 1)] * (at % 2)))
+            f"{at:040x}",
+            "0",
+            days * DAY,
+            email,
+            "",
+            (Touch("src/cart.py", 1), *([Touch("src/pay.py", 1)] * (at % 2)), *work),
         )
         for at, email in enumerate(people)
     ]
@@ -115,6 +122,7 @@ def test_people_who_know_the_files_are_suggested_never_the_author_a_bot_or_someb
     assert suggested(profile, author=noreply("bo")) == ("ada",)
     assert suggested(profile, login="Ada") == ("bo",)
     assert suggested(profile, now=600) == ()
+    assert suggested(known(noreply("passer-by"), much=3)) == ()
     assert suggested(None) == ()
 
 

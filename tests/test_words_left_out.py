@@ -38,12 +38,12 @@ def test_nothing_left_out_makes_a_comment(analysis):
     sticky = comment.sticky(report(analysis))
 
     assert not sticky.create
-    assert "Left out" not in sticky.body
+    assert "A reviewer may ask" not in sticky.body
 
 
 def test_a_comment_that_exists_anyway_asks_for_tests_and_documentation_in_one_line():
     analysis = Analysis((FINDING,), untested=("a.py",), undocumented=UNDOCUMENTED.undocumented, suppressed=("x",))
 
-    (line,) = [line for line in comment.body(report(analysis)).split("\n") if "Left out" in line]
+    (line,) = [line for line in comment.body(report(analysis)).split("\n") if "A reviewer may ask" in line]
 
-    assert line == "**Left out:** a test for `a.py`; documentation for `shop/a.py:12 load`."
+    assert line == "**A reviewer may ask:** no test changed with `a.py`; no documentation of `shop/a.py:12 load`."

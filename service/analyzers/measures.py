@@ -11,19 +11,20 @@ from pathlib import PurePosixPath
 from service.analyzers import Analyzer, Found, Options, Text, minified
 from service.model import Measures
 
-QUOTED = rb"\"(?:[^\"\\\n]|\\[\s\S])*+\"?|'(?:[^'\\\n]|\\[\s\S])*+'?"
-TEMPLATE = rb"`(?:[^`\\]|\\[\s\S])*+`?"
-# An opening without an end swallows the rest, and no part gives back what it took: time is linear in any text.
+QUOTED = rb"\"[^\"\\\n]*(?:\\[\s\S][^\"\\\n]*)*\"?|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'?"
+TEMPLATE = rb"`[^`\\]*(?:\\[\s\S][^`\\]*)*`?"
+# An opening without an end swallows the rest, and parts exclude each other: time is linear in any text. No possessive
+# quantifiers: those of groups are wrong in Python 3.11.2, which Debian 12 ships.
 BLOCK = rb"/\*(?:[\s\S]*?\*/|[\s\S]*)"
 SLASHES = rb"//[^\n]*"
 HASH = rb"(?:^|(?<=[\s;]))#[^\n]*"
 MARKUP = rb"<!--(?:[\s\S]*?-->|[\s\S]*)"
-DOUBLE, SINGLE = rb"\"\"\"(?:[^\"]|\"(?!\"\"))*+", rb"'''(?:[^']|'(?!''))*+"
-TRIPLE = rb"[rRbBuUfFtT]{0,2}(?:" + DOUBLE + rb"(?:\"\"\")?|" + SINGLE + rb"(?:''')?)"
-DOCSTRING = rb"^[ \t]*+[rRuU]?(?:" + DOUBLE + rb"\"\"\"|" + SINGLE + rb"''')(?=[ \t]*+(?:\n|\#|\Z))"
-WORD = rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+"
-NUMBER = rb"\d[\w.]*+"
-SIGNS = rb"[-+*/%=<>!&|^~?:.@]++|[(){}\[\];,#\\]"
+DOUBLE, SINGLE = rb"\"\"\"[^\"]*(?:\"(?!\"\")[^\"]*)*", rb"\'\'\'[^\']*(?:\'(?!\'\')[^\']*)*"
+TRIPLE = rb"[rRbBuUfFtT]{0,2}(?:" + DOUBLE + rb"(?:\"\"\")?|" + SINGLE + rb"(?:\'\'\')?)"
+DOCSTRING = rb"^[ \t]*[rRuU]?(?:" + DOUBLE + rb"\"\"\"|" + SINGLE + rb"\'\'\')(?=[ \t]*(?:\n|\#|\Z))"
+WORD = rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*"
+NUMBER = rb"\d[\w.]*"
+SIGNS = rb"[-+*/%=<>!&|^~?:.@]+|[(){}\[\];,#\\]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,19 @@ from service.rules import table
 
 DOCUMENT = re.compile(r"(^|/)(docs?|docs_src|examples?|samples?|demos?)/", re.IGNORECASE)
 """Where markers are shown, not meant."""
-STRINGS = r""" \\. | "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+' """
-"""A quote that stays open on its line is none, and one behind a backslash opens nothing: no line is read often."""
-BLOCK = r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"
+STRINGS = r""" \\. | "[^"\\\n]*(?:\\.[^"\\\n]*)*" | '[^'\\\n]*(?:\\.[^'\\\n]*)*' """
+"""A quote that stays open on its line is none, and one behind a backslash opens nothing: no line is read often.
+
+No possessive quantifiers: those of groups are wrong in Python 3.11.2, which Debian 12 ships.
+"""
+BLOCK = r"/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)"
+DOUBLE = r"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""
+SINGLE = r"""[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*"""
+MARKUP = r"<!--[^-]*(?:-(?!->)[^-]*)*(?:-->|\Z)"
 STYLES = {
-    "hash": rf"""{'"' * 3}(?:[^"\\]|\\.|"(?!""))*+(?:{'"' * 3}|\Z) | '''(?:[^'\\]|\\.|'(?!''))*+(?:'''|\Z)
+    "hash": rf"""{'"' * 3}{DOUBLE}(?:{'"' * 3}|\Z) | {"'" * 3}{SINGLE}(?:{"'" * 3}|\Z)
         | {STRINGS} | (?P<comment>\#[^\n]*)""",
-    "slash": rf"{STRINGS} | `(?:[^`\\]|\\.)*+(?:`|\Z) | (?P<comment>//[^\n]*|{BLOCK}|<!--(?:[^-]|-(?!->))*+(?:-->|\Z))",
+    "slash": rf"{STRINGS} | `[^`\\]*(?:\\.[^`\\]*)*(?:`|\Z) | (?P<comment>//[^\n]*|{BLOCK}|{MARKUP})",
     "dash": rf"{STRINGS} | (?P<comment>--[^\n]*|{BLOCK})",
 }
 """Strings and comments of each family of languages; what opens and never closes reaches to the end of the text."""

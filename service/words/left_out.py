@@ -13,19 +13,24 @@ def left_out(analysis: Analysis) -> list[str]:
     lines = [
         (analysis.untested, f"No test changed with {_listed(analysis.untested)}."),
         (analysis.undocumented, f"Without documentation, unlike most around them: {_functions(analysis)}."),
-        (analysis.suppressed, f"Hone does not read settings of analyzers such as {_listed(analysis.suppressed)}."),
     ]
-    return [line for some, line in lines if some]
+    return [*(line for some, line in lines if some), *([unread(analysis)] if analysis.suppressed else [])]
+
+
+def unread(analysis: Analysis) -> str:
+    """Which settings of analyzers the change touches for nothing; empty when it touches none."""
+    touched = _listed(analysis.suppressed)
+    return f"Hone does not read settings of analyzers such as {touched}." if analysis.suppressed else ""
 
 
 def asked_for(analysis: Analysis) -> str:
     """One line for the comment: tests and documentation that reviewers will ask for; empty when there is nothing."""
     wanted = [
-        f"a test for {_listed(analysis.untested)}" if analysis.untested else "",
-        f"documentation for {_functions(analysis)}" if analysis.undocumented else "",
+        f"no test changed with {_listed(analysis.untested)}" if analysis.untested else "",
+        f"no documentation of {_functions(analysis)}" if analysis.undocumented else "",
     ]
     said = "; ".join(part for part in wanted if part)
-    return f"**Left out:** {said}." if said else ""
+    return f"**A reviewer may ask:** {said}." if said else ""
 
 
 def _functions(analysis: Analysis) -> str:

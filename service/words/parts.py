@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from service.model import Condition, Finding, NotAnalysed, Reason, Report, Risk
 from service.words.markdown import Section, code, prose, table, text
 
+_LEAST = 0.05
 _RANKING = {"size", "spread", "history", "familiarity"}
 _TENTHS = 10
 """Seconds below which tenths are shown."""
@@ -59,9 +60,14 @@ def risk_section(of: Risk) -> Section | None:
     if of.band == "unknown":
         facts = "\n".join(f"- {text(reason.text)}" for reason in of.reasons)
         return Section("What a reviewer may want to know", (facts, *notes))
-    rows = [(text(reason.text), _weight(reason)) for reason in of.reasons]
+    rows = [(text(reason.text), _weight(reason)) for reason in of.reasons if _tells(reason)]
     than = f": riskier than {of.percentile:.0%} of the last changes" if of.percentile else ""
     return Section(f"Why the risk is {of.band}{than}", (table(("Reason", "Weight"), "lr", rows), *notes))
+
+
+def _tells(reason: Reason) -> bool:
+    """False for a group that moves the change nowhere."""
+    return reason.group not in _RANKING or abs(reason.weight) >= _LEAST
 
 
 def _weight(reason: Reason) -> str:

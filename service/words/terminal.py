@@ -2,6 +2,7 @@
 
 from service.model import Report
 from service.words.comment import document
+from service.words.left_out import unread
 from service.words.markdown import Section, page
 from service.words.parts import count, duration, gaps_section, short
 from service.words.standing import configuration
@@ -18,4 +19,4 @@ def markdown(report: Report) -> str:
         f" +{analysis.added:,} −{analysis.deleted:,} lines, in {duration(report.seconds)}."
     )
     skipped = gaps_section(gap for gap in analysis.gaps if not gap.blocking)
-    return page([*blocks, configuration(report.config), skipped, scope], _PLENTY)
+    return page([*blocks, configuration(report.config), unread(analysis), skipped, scope], _PLENTY)

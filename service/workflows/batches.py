@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.analyzers import Text, Tool, every
+from service.analyzers import Text, Tool, every, minified
 from service.model import ChangedFile, Diff, Repo
 from service.paths import unwanted
 from service.ports import Code
@@ -99,6 +99,9 @@ def _texts(file: ChangedFile, blobs: Mapping[str, bytes]) -> Batch:
     if any(len(text.content) > MAX_CODE for text in texts.values()):
         gap = ("files", "longer than 1 MB, searched for secrets only", file.path, _code(file.path))
         return Batch((file,), texts, frozenset(texts), (gap,))
+    if any(side == "head" and minified(text) for (side, _), text in texts.items()) and _code(file.path):
+        gap = ("files", "lines too long for a person, so not measured and not asked of every rule", file.path, True)
+        return Batch((file,), texts, gaps=(gap,))
     return Batch((file,), texts)
 
 

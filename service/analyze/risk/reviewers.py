@@ -8,6 +8,9 @@ from service.analyze.risk.owners import owners
 from service.model import Background
 
 MOST = 3
+VERSED = 20
+"""Files that somebody changed here, each time counted, before it is fair to ask for a review."""
+BOTS = frozenset({"web-flow", "actions-user", "dependabot", "copilot", "claude", "renovate", "github-actions"})
 RECENT_DAYS = 365
 """Somebody who has not been seen for longer may have left."""
 
@@ -29,9 +32,10 @@ def _experienced(paths: Sequence[str], background: Background) -> list[str]:
     known = Counter(number for file in profile.files if file.path in wanted for number in file.authors)
     around = background.time // DAY - RECENT_DAYS
     seen = {number: max((day for day, _ in profile.touches[number]), default=0) for number in known}
-    ranked = sorted((number for number in known if seen[number] >= around), key=lambda one: (-known[one], -seen[one]))
+    versed = (one for one in known if seen[one] >= around and sum(files for _, files in profile.touches[one]) >= VERSED)
+    ranked = sorted(versed, key=lambda one: (-known[one], -seen[one]))
     return [profile.authors[number] for number in ranked if not profile.authors[number].startswith("#")]
 
 
 def _is_bot(login: str) -> bool:
-    return login.endswith(("[bot]", "-bot")) or login in {"web-flow", "actions-user", "dependabot"}
+    return login.endswith(("[bot]", "-bot")) or login in BOTS

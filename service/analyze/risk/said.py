@@ -42,10 +42,8 @@ def _history(named: Mapping[str, float], files: int) -> str:
     before = int(named["nuc"]) - files
     if before <= 0:
         return "new files"
-    people = count(int(named["ndev"]), "author")
-    return (
-        f"files changed {count(before, 'time')} before, {people} so far, last {count(round(named['age']), 'day')} ago"
-    )
+    people, age = count(int(named["ndev"]), "author"), count(round(named["age"]), "day")
+    return f"its files changed {count(before, 'time')} before in all, {people} so far, on average {age} ago"
 
 
 def _familiarity(named: Mapping[str, float], files: int) -> str:
