@@ -13,12 +13,12 @@ from tests.maintainer import zipped
 
 COBERTURA = """<?xml version="1.0" ?>
 <!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">
-<coverage line-rate="0.6"><sources><source>/home/runner/work/shop/src</source></sources>
+<coverage line-rate="0.6"><sources><source>/builds/shop/src</source></sources>
 <packages><package name="shop"><classes><class name="cart.py" filename="shop/cart.py">
 <methods><method name="m"><lines><line number="2" hits="0"/></lines></method></methods>
 <lines><line number="1" hits="1"/><line number="2" hits="12"/><line number="4" hits="0"/></lines>
 </class></classes></package></packages></coverage>"""
-LCOV = "TN:\nSF:/home/runner/work/shop/src/cart.js\nFN:1,f\nDA:1,3\nDA:2,0\nDA:2,1,abc\nDA:4,0\nend_of_record\nDA:9,9\n"
+LCOV = "TN:\nSF:/builds/shop/src/cart.js\nFN:1,f\nDA:1,3\nDA:2,0\nDA:2,1,abc\nDA:4,0\nend_of_record\nDA:9,9\n"
 COVERAGE_JSON = json.dumps({"files": {"shop/cart.py": {"executed_lines": [1, 2], "missing_lines": [4], "summary": {}}}})
 PYTEST = json.dumps(
     {
@@ -45,10 +45,10 @@ KEPT = "window.BENCHMARK_DATA = " + json.dumps(
     ("name", "content", "path"),
     [
         ("coverage.xml", COBERTURA, "shop/cart.py"),
-        ("lcov.info", LCOV, "/home/runner/work/shop/src/cart.js"),
+        ("lcov.info", LCOV, "/builds/shop/src/cart.js"),
         ("coverage.json", COVERAGE_JSON, "shop/cart.py"),
         ("anything", COBERTURA, "shop/cart.py"),
-        ("anything", LCOV, "/home/runner/work/shop/src/cart.js"),
+        ("anything", LCOV, "/builds/shop/src/cart.js"),
         ("anything", COVERAGE_JSON, "shop/cart.py"),
     ],
 )
@@ -154,7 +154,7 @@ def test_only_the_changed_lines_that_tests_can_reach_count():
         ("shop/cart.py", ["shop/cart.py", "old/shop/cart.py"], "shop/cart.py"),
         ("cart.py", ["src/cart.py"], "src/cart.py"),
         ("cart.py", ["src/cart.py", "lib/cart.py"], ""),
-        ("/home/runner/work/app/app/src/cart.py", ["src/cart.py", "cart.py"], "src/cart.py"),
+        ("/builds/app/app/src/cart.py", ["src/cart.py", "cart.py"], "src/cart.py"),
         ("src\\cart.py", ["src/cart.py"], "src/cart.py"),
         ("./src/cart.py", ["src/cart.py"], "src/cart.py"),
         ("art.py", ["src/cart.py"], ""),

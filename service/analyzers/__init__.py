@@ -1,5 +1,6 @@
 """ANALYZERS: one file per analyzer; each exports one `Analyzer`, and gives findings without identity."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,6 +112,33 @@ def every() -> tuple[Analyzer, ...]:
 def versions() -> Mapping[str, tuple[str, ...]]:
     """The call that prints the version of each tool, by analyzer; what runs inside Hone has none of its own."""
     return {one.name: one.work.version for one in every() if isinstance(one.work, Tool)}
+
+
+def parsed(output: bytes) -> object:
+    """What a tool printed as JSON. Raises Unreadable."""
+    try:
+        return json.loads(output)
+    except (ValueError, RecursionError):
+        raise Unreadable("its output is not JSON") from None
+
+
+Shaped = Callable[[object, Mapping[str, Text]], tuple[str, str, Finding | None]]
+"""One row of a tool's list: file name, the tool's code, and the finding where it counts. Raises Unreadable."""
+
+
+def sorted_out(
+    rows: Sequence[object], texts: Mapping[str, Text], shaped: Shaped, broken: str
+) -> tuple[dict[str, list[Finding]], frozenset[str]]:
+    """Findings by file name, and the names of texts that the tool calls `broken`. Raises Unreadable."""
+    grouped: dict[str, list[Finding]] = {name: [] for name in texts}
+    unread: set[str] = set()
+    for row in rows:
+        name, code, finding = shaped(row, texts)
+        if code == broken:
+            unread.add(name)
+        if finding:
+            grouped[name].append(finding)
+    return grouped, frozenset(unread)
 
 
 def copy_for(tool: Tool, content: bytes) -> bytes:

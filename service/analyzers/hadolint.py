@@ -1,10 +1,20 @@
 """Hadolint: Dockerfiles that do not build, or do something else than they say, by the rules of `hadolint.toml`."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 
-from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line
+from service.analyzers import (
+    Analyzer,
+    Found,
+    Options,
+    Text,
+    Tool,
+    Unreadable,
+    line_range,
+    one_line,
+    parsed,
+    sorted_out,
+)
 from service.language import tags
 from service.model import Finding
 from service.paths import is_test
@@ -39,18 +49,8 @@ def argv(names: Sequence[str], _options: Options) -> tuple[str, ...]:
 
 def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, Found]:
     """Findings by file name; a gap where a file does not parse. Raises Unreadable for what is not hadolint's list."""
-    try:
-        rows = json.loads(output)
-    except (ValueError, RecursionError):
-        raise Unreadable("its output is not JSON") from None
-    grouped: dict[str, list[Finding]] = {name: [] for name in texts}
-    broken: set[str] = set()
-    for row in rows if isinstance(rows, list) else [None]:
-        name, code, finding = _finding(row, texts)
-        if code == BROKEN:
-            broken.add(name)
-        if finding:
-            grouped[name].append(finding)
+    rows = parsed(output)
+    grouped, broken = sorted_out(rows if isinstance(rows, list) else [None], texts, _finding, BROKEN)
     return {
         name: Found(gap="" if is_test(texts[name].path) else "it does not parse", blind=True)
         if name in broken

@@ -6,7 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, minified, one_line
+from service.analyzers import (
+    Analyzer,
+    Found,
+    Options,
+    Text,
+    Tool,
+    Unreadable,
+    line_range,
+    minified,
+    one_line,
+    parsed,
+    sorted_out,
+)
 from service.language import tags
 from service.model import Finding, Severity
 from service.rules import Rule, counts, fits, once, table
@@ -58,23 +70,13 @@ def argv(names: Sequence[str], _options: Options) -> tuple[str, ...]:
 
 def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, Found]:
     """Findings by file name. Raises Unreadable when oxlint did not print its list, or not of all files."""
-    try:
-        given = json.loads(output)
-    except (ValueError, RecursionError):
-        raise Unreadable("its output is not JSON") from None
+    given = parsed(output)
     match given:
         case {"diagnostics": [*rows], "number_of_files": int(count)} if count == len(texts):
             pass
         case _:
             raise Unreadable("its list is missing, or not of all files")
-    grouped: dict[str, list[Finding]] = {name: [] for name in texts}
-    broken: set[str] = set()
-    for row in rows:
-        name, code, finding = _finding(row, texts)
-        if code == SYNTAX:
-            broken.add(name)
-        if finding:
-            grouped[name].append(finding)
+    grouped, broken = sorted_out(rows, texts, _finding, SYNTAX)
     return {name: _found(texts[name], found, name in broken) for name, found in grouped.items()}
 
 

@@ -1,13 +1,12 @@
 """Ruff: bugs and dangers in Python, by the rules of `ruff_rules.toml` alone."""
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line
+from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line, parsed
 from service.edits import Edit, whole_lines
 from service.language import tags
 from service.model import Finding, Fix, Severity
@@ -48,10 +47,7 @@ def argv(names: Sequence[str], options: Options) -> tuple[str, ...]:
 
 def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, Found]:
     """Findings by file name. Raises Unreadable when ruff did not print its list."""
-    try:
-        rows = json.loads(output)
-    except (ValueError, RecursionError):
-        raise Unreadable("its output is not JSON") from None
+    rows = parsed(output)
     grouped: dict[str, list[Finding]] = {name: [] for name in texts}
     for row in rows if isinstance(rows, list) else [None]:
         name, finding = _finding(row, texts)

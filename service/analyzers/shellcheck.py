@@ -1,10 +1,20 @@
 """ShellCheck: shell scripts that do something else than they say, by the warnings of `shellcheck.toml` alone."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 
-from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line
+from service.analyzers import (
+    Analyzer,
+    Found,
+    Options,
+    Text,
+    Tool,
+    Unreadable,
+    line_range,
+    one_line,
+    parsed,
+    sorted_out,
+)
 from service.language import tags
 from service.model import Finding
 from service.rules import Rule, counts, fits, once, table
@@ -42,23 +52,13 @@ def argv(names: Sequence[str], _options: Options) -> tuple[str, ...]:
 
 def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, Found]:
     """Findings by file name. Raises Unreadable when ShellCheck did not print its list."""
-    try:
-        given = json.loads(output)
-    except (ValueError, RecursionError):
-        raise Unreadable("its output is not JSON") from None
+    given = parsed(output)
     match given:
         case {"comments": [*rows]}:
             pass
         case _:
             raise Unreadable("its list is missing")
-    grouped: dict[str, list[Finding]] = {name: [] for name in texts}
-    broken: set[str] = set()
-    for row in rows:
-        name, code, finding = _finding(row, texts)
-        if code == BROKEN:
-            broken.add(name)
-        if finding:
-            grouped[name].append(finding)
+    grouped, broken = sorted_out(rows, texts, _finding, BROKEN)
     return {name: Found(once(found), blind=name in broken) for name, found in grouped.items()}
 
 

@@ -1,10 +1,20 @@
 """Squawk: SQL migrations that fail or lock a PostgreSQL table, by the rules of `squawk.toml` alone."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 
-from service.analyzers import Analyzer, Found, Options, Text, Tool, Unreadable, line_range, one_line
+from service.analyzers import (
+    Analyzer,
+    Found,
+    Options,
+    Text,
+    Tool,
+    Unreadable,
+    line_range,
+    one_line,
+    parsed,
+    sorted_out,
+)
 from service.language import tags
 from service.model import Finding
 from service.paths import is_test
@@ -64,18 +74,8 @@ def argv(names: Sequence[str], _options: Options) -> tuple[str, ...]:
 
 def read(output: bytes, _errors: bytes, texts: Mapping[str, Text]) -> dict[str, Found]:
     """Findings by file name. Raises Unreadable when Squawk did not print its list."""
-    try:
-        rows = json.loads(output)
-    except (ValueError, RecursionError):
-        raise Unreadable("its output is not JSON") from None
-    grouped: dict[str, list[Finding]] = {name: [] for name in texts}
-    broken: set[str] = set()
-    for row in rows if isinstance(rows, list) else [None]:
-        name, code, finding = _finding(row, texts)
-        if code == BROKEN:
-            broken.add(name)
-        if finding:
-            grouped[name].append(finding)
+    rows = parsed(output)
+    grouped, broken = sorted_out(rows if isinstance(rows, list) else [None], texts, _finding, BROKEN)
     return {name: _found(texts[name], found, name in broken) for name, found in grouped.items()}
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import logging
 import sqlite3
 import sysconfig
@@ -25,11 +26,13 @@ FRESH = 86_400
 """Seconds in which a use is not noted again: reading should seldom be writing."""
 PATIENCE = 5.0
 PARAMETERS = 500
-"""Keys asked for at once; SQLite takes 999 in its smallest build."""
+"""Keys asked for at once."""
 TABLE = (
     "CREATE TABLE IF NOT EXISTS scan (key TEXT PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS scan_used ON scan (used)",
 )
+
+KNOWN = "SELECT key, value, used FROM scan WHERE key IN (SELECT value FROM json_each(?))"
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +87,7 @@ class ScanCache:
         found: dict[str, bytes] = {}
         worn: list[str] = []
         for some in _portions([*wanted]):
-            marks = ",".join("?" * len(some))
-            query = f"SELECT key, value, used FROM scan WHERE key IN ({marks})"  # noqa: S608 - question marks
-            for key, value, used in rows.execute(query, some):
+            for key, value, used in rows.execute(KNOWN, (json.dumps(some),)):
                 found[wanted[key]] = value
                 if used < self._now() - FRESH:
                     worn.append(key)

@@ -101,7 +101,7 @@ class SqlInventory:
             for row in rows
         )
 
-    async def profile(self, repo: Repo, commit: str) -> Profile | None:  # noqa: ARG002 - the newest there is will do
+    async def profile(self, repo: Repo, commit: str) -> Profile | None:
         """What is known of the history; None: nothing yet, or nothing that this version of Hone can read."""
         row = await self._db.do(lambda session: session.get(ProfileRow, repo.id))
         return _read(PROFILE, row.data) if row else None

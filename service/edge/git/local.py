@@ -64,7 +64,7 @@ class Local:
             everything = await reading.changed(place, parted, head)
             return Diff(parted, head, await reading.compare(place, parted, head, everything))
 
-    async def newest(self, repo: Repo) -> str:  # noqa: ARG002 - the port's
+    async def newest(self, repo: Repo) -> str:
         """What is checked out: the commit that HEAD names."""
         return await self.resolve("HEAD")
 
@@ -77,37 +77,37 @@ class Local:
             blob = (await reading.files(place, change.base, [path])).get(path, "")
             return (await reading.blobs(place, [blob])).get(blob) if blob else None
 
-    async def blobs(self, repo: Repo, ids: Sequence[str]) -> Mapping[str, bytes]:  # noqa: ARG002 - the port's
+    async def blobs(self, repo: Repo, ids: Sequence[str]) -> Mapping[str, bytes]:
         """Content by blob id; ids over the size limit or not here are absent."""
         with _calm(), self._reader(await self._parts()) as place:
             return await reading.blobs(place, ids)
 
-    async def tree(self, repo: Repo, commit: str) -> Mapping[str, str]:  # noqa: ARG002 - the port's
+    async def tree(self, repo: Repo, commit: str) -> Mapping[str, str]:
         """Path and blob id of every regular file of the commit, the first 100,000."""
         with _calm(), self._reader(await self._parts()) as place:
             return await reading.tree(place, commit)
 
-    async def history(self, repo: Repo, commit: str, limit: int) -> tuple[Commit, ...]:  # noqa: ARG002 - the port's
+    async def history(self, repo: Repo, commit: str, limit: int) -> tuple[Commit, ...]:
         """The newest commits reachable from this one."""
         with _calm(), self._reader(await self._parts()) as place:
             return await reading.history(place, commit, limit)
 
-    async def past(self, repo: Repo, commit: str, since: str = "", counted: int = 1000) -> tuple[Past, ...]:  # noqa: ARG002
+    async def past(self, repo: Repo, commit: str, since: str = "", counted: int = 1000) -> tuple[Past, ...]:
         """The changes after `since` up to this one, oldest first; the newest `counted` with their lines."""
         with _calm(), self._reader(await self._parts()) as place:
             return await history.counted(place, await history.listed(place, commit, since, counted), counted)
 
-    async def lengths(self, repo: Repo, commit: str, paths: Iterable[str]) -> Mapping[str, int]:  # noqa: ARG002
+    async def lengths(self, repo: Repo, commit: str, paths: Iterable[str]) -> Mapping[str, int]:
         """Lines of these files at the commit; absent, binary and large ones are left out."""
         with _calm(), self._reader(await self._parts()) as place:
             return await history.lengths(place, commit, paths)
 
-    async def author(self, repo: Repo, commit: str) -> tuple[str, int]:  # noqa: ARG002 - the port's
+    async def author(self, repo: Repo, commit: str) -> tuple[str, int]:
         """The author's email and the time of writing; empty and 0 when the commit is not here."""
         with _calm(), self._reader(await self._parts()) as place:
             return await history.author(place, commit)
 
-    async def rewrites(self, repo: Repo, commits: Iterable[tuple[str, str]]) -> AsyncIterator[Rewrite]:  # noqa: ARG002
+    async def rewrites(self, repo: Repo, commits: Iterable[tuple[str, str]]) -> AsyncIterator[Rewrite]:
         """What each (commit, parent) did to the lines of its files, in the order given."""
         with _calm(), self._reader(await self._parts()) as place:
             async for rewrite in rewrites(place, tuple(commits)):

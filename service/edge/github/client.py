@@ -10,7 +10,7 @@ from typing import Final
 
 from service.edge.github.call import APP, Answer, Call
 from service.edge.github.cut import quotable
-from service.edge.github.faults import TooLarge, Unclear, message_of, refusal, unavailable
+from service.edge.github.faults import Refusal, TooLarge, Unclear, message_of, refusal, unavailable
 from service.edge.github.gate import PATIENCE, Gate
 from service.edge.github.limits import Pause, pause
 from service.edge.github.line import Line
@@ -47,6 +47,15 @@ class Client:
                     if attempt + 1 < READS:
                         await self._rest(call, attempt, unclear)
         raise unavailable(call)
+
+    async def standing(self, call: Call) -> object | None:
+        """The data of a read, or None where the thing is gone. Raises Fault."""
+        try:
+            return (await self.read(call)).data
+        except Refusal as refused:
+            if refused.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+                raise
+            return None
 
     async def write(self, call: Call, find: Callable[[], Awaitable[object | None]]) -> object:
         """What the call made, exactly once: after an unclear answer `find` looks for it before the next try.

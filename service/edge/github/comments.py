@@ -5,7 +5,6 @@ from typing import Final
 from service.edge.github.call import on
 from service.edge.github.client import Client
 from service.edge.github.cut import shortened
-from service.edge.github.faults import Refusal
 from service.edge.github.identity import Identity
 from service.edge.github.recent import Recent
 from service.edge.github.shape import as_read, number, text
@@ -72,12 +71,7 @@ class Comments:
 
     async def _read(self, effect: Comment, id: int) -> object | None:
         call = on(effect.repo, "read its comment", "GET", "/issues/comments/{id}", id=id)
-        try:
-            return (await self._client.read(call)).data
-        except Refusal as refused:
-            if refused.status not in {404, 410}:
-                raise
-            return None
+        return await self._client.standing(call)
 
     async def _find(self, effect: Comment) -> object | None:
         call = on(effect.repo, "read the comments", "GET", "/issues/{number}/comments", number=effect.number)

@@ -5,7 +5,6 @@ from typing import Final
 from service.edge.github.call import on
 from service.edge.github.client import Client
 from service.edge.github.cut import shortened
-from service.edge.github.faults import Refusal
 from service.edge.github.identity import Identity
 from service.edge.github.recent import Recent
 from service.edge.github.shape import as_read, number, text
@@ -56,12 +55,7 @@ class Issues:
 
     async def _read(self, effect: Issue, at: int) -> object | None:
         call = on(effect.repo, "read its issue", "GET", "/issues/{number}", number=at)
-        try:
-            return (await self._client.read(call)).data
-        except Refusal as refused:
-            if refused.status not in {404, 410}:
-                raise
-            return None
+        return await self._client.standing(call)
 
     async def _find(self, effect: Issue) -> object | None:
         """The App's oldest issue that begins with the marker, open or closed."""
