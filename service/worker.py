@@ -16,6 +16,7 @@ from service.model import (
     Pinged,
     PullChanged,
     Pushed,
+    Request,
     Survey,
 )
 from service.ports import Edge, Run
@@ -24,6 +25,7 @@ from service.workflows.answer import answer
 from service.workflows.baseline import baseline
 from service.workflows.reassess import note, reassess
 from service.workflows.reconcile import reconcile
+from service.workflows.request import fulfil
 from service.workflows.review import review
 
 
@@ -45,6 +47,10 @@ class Worker:
     async def survey(self, run: Run, survey: Survey) -> None:
         """Look at the whole tree of a repository."""
         await baseline(run, survey, self.edge)
+
+    async def request(self, run: Run, request: Request) -> None:
+        """Do what somebody asked for, and edit the reply that promised it."""
+        await fulfil(run, request, self.edge)
 
     async def reconcile(self, run: Run) -> None:
         """Find what was missed."""

@@ -11,8 +11,8 @@ import service
 ROOT = Path(service.__file__).parent
 FILES = sorted(path for path in ROOT.rglob("*.py") if "example" not in path.relative_to(ROOT).parts)
 PLURALS = {"analyzers", "gates", "commands", "events", "prompts", "signals"}
-VERBS = {"analyze", "plan", "execute", "evaluate"}
-GROUND = {"edits", "language", "model", "paths", "registry", "rules", "sarif", "stats", "words"}
+VERBS = {"analyze", "plan", "execute", "evaluate", "iterate"}
+GROUND = {"claims", "edits", "language", "model", "paths", "registry", "rules", "sarif", "stats", "words"}
 PURE = GROUND | PLURALS | VERBS | {"config"}
 MAY_USE = {
     "model": {"model"},
@@ -20,6 +20,7 @@ MAY_USE = {
     "paths": set(),
     "stats": {"stats"},
     "language": set(),
+    "claims": {"claims", "model", "paths"},
     "rules": {"model", "paths"},
     "edits": {"model"},
     "words": {"model", "words", "paths"},

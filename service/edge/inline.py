@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, assert_never
 
 from service.edge import checkpoint
 from service.edge.deliver import deliver
-from service.model import Change, Delivery, Survey, Work
+from service.model import Change, Delivery, Request, Survey, Work
 from service.ports import Refused, Workflows
 
 if TYPE_CHECKING:  # the command line runs without a database
@@ -165,6 +165,8 @@ class InlineEngine:
                 self._queue(f"reviews {work.key}", id, lambda run: self._workflows.review(run, work))
             case Survey():
                 self._queue("surveys", id, lambda run: self._workflows.survey(run, work))
+            case Request():
+                self._queue(f"requests {work.key}", id, lambda run: self._workflows.request(run, work))
             case _:
                 assert_never(work)
 

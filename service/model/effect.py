@@ -5,8 +5,9 @@ from typing import Literal
 
 from service.model.change import Change, Repo
 from service.model.debt import Survey
+from service.model.request import Request
 
-Work = Change | Survey
+Work = Change | Survey | Request
 """What can be queued; the engine tells by the class which workflow does it."""
 
 
@@ -119,7 +120,7 @@ class React:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Work to be queued: a review of this change, or a survey, in the order of its key."""
+    """Work to be queued: a review of this change, a survey, or what a command asked for, in the order of its key."""
 
     change: Work
     kind: Literal["start"] = "start"

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from service.model.config import Config
+from service.model.grounding import Grounding
 
 
 class Severity(StrEnum):
@@ -180,39 +181,6 @@ class Analysis:
     health_after: float | None = None
     coupled: tuple[Coupled, ...] = ()
     """Files that usually change together with a changed one and are not in this change, strongest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command the repository itself declares, and the manifest that says so."""
-
-    run: str
-    kind: Literal["test", "lint", "types", "build"]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The code around one finding at the head: what a prompt may point at."""
-
-    finding: str
-    path: str
-    symbol: str
-    start: int
-    end: int
-    test: str = ""
-    """The existing test file for that path, or empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grounding:
-    """Facts of the head that prompts may cite; nothing else may be cited."""
-
-    paths: frozenset[str] = frozenset()
-    commands: tuple[Command, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    guides: tuple[str, ...] = ()
-    """Contributor documents that exist: AGENTS.md, CONTRIBUTING.md."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,20 @@ from typing import Literal
 
 from service.model.change import Change
 from service.model.config import Config
+from service.model.evaluation import Evaluation
 from service.model.evidence import Analysis, Finding
 from service.model.signals import Validation
+
+Kind = Literal["quick", "performance", "structure", "tests", "docs", "experience", "feature"]
+"""The first three are the places on a pull request; the others are written when somebody asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """A ranked piece of work; `kind` is its place among the three prompts."""
+    """A ranked piece of work."""
 
     id: str
-    kind: Literal["quick", "performance", "structure"]
+    kind: Kind
     title: str
     findings: tuple[Finding, ...]
     impact: int
@@ -65,7 +69,8 @@ class Prompt:
 
     id: str
     improvement: str
-    kind: Literal["quick", "performance", "structure"]
+    """Empty for a feature: nothing was found, somebody wished for it."""
+    kind: Kind
     title: str
     template: str
     body: str
@@ -73,6 +78,41 @@ class Prompt:
     validation: tuple[str, ...]
     next_iteration: str
     findings: tuple[str, ...]
+    rollback: str = ""
+    evaluation: Evaluation | None = None
+    rounds: int = 0
+    """How often the improvement loop went over it."""
+    writer: str = ""
+    """The model that worded it; empty: rules alone."""
+
+    @property
+    def ready(self) -> bool:
+        """True when the evaluator lets it proceed; a draft is shown as a draft."""
+        return self.evaluation is not None and self.evaluation.ready
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A feature somebody asked for, in their own words: hostile until shaped."""
+
+    name: str
+    text: str = ""
+    issue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What mended which gap, in which template: what the next version of the template should know."""
+
+    template: str
+    kind: Kind
+    key: str
+    """The check that was failing, such as `rollback`."""
+    strategy: str
+    gain: float
+    """Points of the average."""
+    at: int = 0
+    """Seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +144,5 @@ class Report:
     seconds: float = 0.0
     config: Config = field(default_factory=Config)
     validations: tuple[Validation, ...] = ()
+    wording: str = ""
+    """One line on what became of the language model's part; empty where none was asked or all went well."""

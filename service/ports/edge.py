@@ -10,6 +10,7 @@ from service.ports.code import Code, Sandbox
 from service.ports.github import GitHub
 from service.ports.history import History, Profiles
 from service.ports.inventory import Inventory
+from service.ports.llm import Llm
 from service.ports.store import Store
 
 
@@ -38,6 +39,8 @@ class Lab:
     """What analyzers said before; without it every text is analysed."""
     inventory: Inventory | None = None
     """What is known of the repository as a whole, where a service keeps it."""
+    llm: Llm | None = None
+    """A language model, where one is configured; everything works without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import ParamSpec, Protocol, TypeVar
 
-from service.model import Change, Delivery, Survey, Work
+from service.model import Change, Delivery, Request, Survey, Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,6 +47,10 @@ class Workflows(Protocol):
 
     async def survey(self, run: Run, survey: Survey) -> None:
         """Look at the whole tree of a repository."""
+        ...
+
+    async def request(self, run: Run, request: Request) -> None:
+        """Do what somebody asked for, and edit the reply that promised it."""
         ...
 
     async def reconcile(self, run: Run) -> None:

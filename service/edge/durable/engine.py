@@ -25,7 +25,7 @@ from service.edge.durable.run import DurableRun
 from service.edge.intake import Intake
 from service.edge.store import SqlStore
 from service.edge.transactions import Transactions
-from service.model import Change, Delivery, Survey, Work
+from service.model import Change, Delivery, Request, Survey, Work
 from service.ports import Refused, Workflows
 
 log = logging.getLogger(__name__)
@@ -33,11 +33,17 @@ log = logging.getLogger(__name__)
 DELIVERIES = "deliveries"
 REVIEWS = "reviews"
 SURVEYS = "surveys"
-WORKERS = {DELIVERIES: 16, REVIEWS: 4, SURVEYS: 1}
+REQUESTS = "requests"
+WORKERS = {DELIVERIES: 16, REVIEWS: 4, SURVEYS: 1, REQUESTS: 2}
 DELIVER = "deliver"
 REVIEW = "review"
 SURVEY = "survey"
-KINDS: Mapping[type[Work], tuple[str, str]] = {Change: (REVIEWS, REVIEW), Survey: (SURVEYS, SURVEY)}
+REQUEST = "request"
+KINDS: Mapping[type[Work], tuple[str, str]] = {
+    Change: (REVIEWS, REVIEW),
+    Survey: (SURVEYS, SURVEY),
+    Request: (REQUESTS, REQUEST),
+}
 """The queue of each kind of work, and the workflow that does it."""
 DELAYED = "delayed"
 """Reviews that wait before they are queued."""
@@ -203,10 +209,15 @@ class DurableEngine:
             asked = TypeAdapter(Survey).validate_json(repo)
             await self._run(SURVEYS, lambda run: self._workflows.survey(run, asked))
 
+        async def request(given: str) -> None:
+            asked = TypeAdapter(Request).validate_json(given)
+            await self._run(REQUESTS, lambda run: self._workflows.request(run, asked))
+
         async def reconcile() -> None:
             await self._run(DELIVERIES, self._workflows.reconcile)
 
-        for name, body in ((DELIVER, deliver), (REVIEW, review), (SURVEY, survey), (RECONCILE, reconcile)):
+        asked_for = ((REVIEW, review), (SURVEY, survey), (REQUEST, request))
+        for name, body in ((DELIVER, deliver), *asked_for, (RECONCILE, reconcile)):
             DBOS.workflow(name=name, max_recovery_attempts=library.ATTEMPTS)(body)
 
     async def _run(self, queue: str, body: Callable[[DurableRun], Awaitable[None]]) -> None:

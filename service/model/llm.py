@@ -1,0 +1,57 @@
+"""What is asked of a language model and what comes back: text is data, and every attempt has its price."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Role = Literal["writer", "judge"]
+Rung = Literal["json_schema", "json_object", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to a model, in the order that lets a server reuse what it has read before."""
+
+    role: Role
+    purpose: str
+    """What it is for, in a word: `write`, `judge`, `compare`, `improve`. Kept with the cost."""
+    system: str
+    """Fixed text: instructions and rubric, the same for every repository."""
+    facts: str
+    """Facts of the repository, the same for every question about it."""
+    task: str
+    """What is wanted now."""
+    schema: Mapping[str, Any]
+    """JSON schema of the answer."""
+    samples: int = 1
+    """Answers wanted of one request; a server may give fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One attempt as it is accounted for, failed ones included."""
+
+    model: str
+    role: Role
+    purpose: str
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int = 0
+    estimated: bool = False
+    """True when the server did not say: characters divided by four."""
+    seconds: float = 0.0
+    cost: float = 0.0
+    """Money in the currency of the configured prices; 0 where none are configured."""
+    rung: Rung = "json_schema"
+    fault: str = ""
+    """Why the attempt gave nothing, in words; empty: it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: values that fit the schema, at most as many as were asked for; or one honest sentence."""
+
+    values: tuple[Mapping[str, Any], ...] = ()
+    usages: tuple[Usage, ...] = field(default=())
+    fault: str = ""
+    """Why there is no value; never the server's own text."""
