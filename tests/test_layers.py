@@ -33,7 +33,7 @@ MAY_USE = {
     "standin": {"standin"},
     "sarif": {"model", "sarif"},
     "terminal": {"sarif", "model", "words"},
-    "cli": {"app", "calibrate_local", "local", "demo", "terminal"},
+    "cli": {"app", "calibrate_local", "local", "demo", "prompt_local", "terminal"},
     **{plural: GROUND | {plural} for plural in PLURALS},
     **{verb: GROUND | PLURALS | {verb} for verb in VERBS},
 }

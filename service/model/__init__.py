@@ -34,6 +34,7 @@ from service.model.evidence import (
     Category,
     Coupled,
     Evidence,
+    Excused,
     Finding,
     Fix,
     Function,
@@ -43,9 +44,11 @@ from service.model.evidence import (
     Reason,
     Risk,
     Severity,
+    Untried,
 )
 from service.model.grounding import Command, Grounding, LinkedIssue, Outline, Passage, Place, Symbol
-from service.model.llm import Ask, Reply, Usage
+from service.model.llm import Ask, Budget, Reply, Rung, Usage, closed, many, one_of
+from service.model.mentions import mentioned
 from service.model.prompt import (
     CommandSucceeds,
     Condition,
@@ -57,10 +60,11 @@ from service.model.prompt import (
     MetricAtMost,
     Prompt,
     Report,
+    Slot,
     Wish,
 )
 from service.model.queue import Entry, Queued
-from service.model.request import MOST_TEXT, Request
+from service.model.request import MOST_TEXT, REFINE, Request
 from service.model.risk import (
     MEASURED_BYTES,
     METRICS,
@@ -89,6 +93,7 @@ __all__ = [
     "METRICS",
     "MOST_TEXT",
     "PASS",
+    "REFINE",
     "Analysis",
     "Annotation",
     "Answered",
@@ -98,6 +103,7 @@ __all__ = [
     "Baseline",
     "Benchmark",
     "Benchmarks",
+    "Budget",
     "Button",
     "Calibration",
     "Cap",
@@ -129,6 +135,7 @@ __all__ = [
     "Event",
     "Evidence",
     "EvidenceArrived",
+    "Excused",
     "Figures",
     "FilePast",
     "Finding",
@@ -175,8 +182,10 @@ __all__ = [
     "Rewrite",
     "Risk",
     "Row",
+    "Rung",
     "Severity",
     "Signals",
+    "Slot",
     "Standing",
     "Start",
     "Suggestion",
@@ -186,8 +195,13 @@ __all__ = [
     "Touch",
     "TrendPoint",
     "Trial",
+    "Untried",
     "Usage",
     "Validation",
     "Wish",
     "Work",
+    "closed",
+    "many",
+    "mentioned",
+    "one_of",
 ]

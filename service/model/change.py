@@ -32,6 +32,8 @@ class Pull:
     title: str = ""
     author: str = ""
     updated_at: str = ""
+    issues: tuple[int, ...] = ()
+    """Issues that its title, text and branch name, those it closes first; at most three."""
 
     def change(self, repo: Repo, attempt: str = "auto") -> "Change":
         """A review of this pull request as it is now; `attempt` sets a repeated one apart."""
@@ -45,6 +47,7 @@ class Pull:
             quiet=self.draft or self.bot,
             base_ref=self.base_ref,
             author=self.author,
+            issues=self.issues,
         )
 
 
@@ -66,6 +69,8 @@ class Change:
     """The login of who opened the pull request; a reviewer is somebody else."""
     late: Literal["", "signal", "finished"] = ""
     """Why a verdict that stands is looked at again without analysing anew: another tool said something, or ended."""
+    issues: tuple[int, ...] = ()
+    """Issues that the pull request names; read only when a prompt has a use for them."""
 
     @property
     def key(self) -> str:

@@ -30,6 +30,8 @@ class ConfigFault:
     message: str
     source: Literal["repository", "organisation", "head"] = "repository"
     """Whose file: the base's, the organisation's defaults, or the one this change would bring."""
+    path: str = CONFIG_PATH
+    """The file that says it; a line of 0: the file as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

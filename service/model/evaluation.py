@@ -50,7 +50,7 @@ class Evaluation:
     judge: str = ""
     """The model whose opinion is in it, beside the checks; empty: the checks alone."""
     divided: bool = False
-    """True when the judge's samples lie more than a point apart in a category: a person should look."""
+    """True when the judge's samples lie more than a point apart in a category, and that decides about ready."""
 
     @property
     def ready(self) -> bool:

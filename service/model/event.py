@@ -72,6 +72,10 @@ class IssueChanged:
     title: str = ""
     labels: tuple[str, ...] = ()
     sender: str = ""
+    label: str = ""
+    """The label that was just put on it; empty for every other action."""
+    bot: bool = False
+    """True when an App or a bot did it."""
     kind: Literal["issue_changed"] = "issue_changed"
 
 

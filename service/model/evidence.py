@@ -146,6 +146,30 @@ class Coupled:
 
 
 @dataclass(frozen=True, slots=True)
+class Untried:
+    """Code that a change wrote into one definition, or beside all of them, and that no changed test mentions."""
+
+    path: str
+    symbol: str
+    """The definition; empty for code outside of any."""
+    start: int
+    end: int
+    """The lines to look at, 1-based and inclusive: all of a new definition, else where most was written."""
+    lines: int
+    """Lines of code the change wrote in it."""
+    fails: tuple[str, ...] = ()
+    """How the written lines end beside the usual way, such as `raises ValueError (line 12)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A file that grew without a changed test and needs none; `why` goes on after `1 file changed: 1`."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What the analyzers say of a change: findings of the head against those of the merge base."""
 
@@ -165,6 +189,10 @@ class Analysis:
     """Public functions the change wrote without a docstring, in files whose other ones have one."""
     untested: tuple[str, ...] = ()
     """Changed source files of the product with no changed test."""
+    untried: tuple[Untried, ...] = ()
+    """What the change wrote in those files as far as they were read, what most wants a test first."""
+    excused: tuple[Excused, ...] = ()
+    """Files that are not among them, and why."""
     outside: tuple[str, ...] = ()
     """Fingerprints of the introduced findings that other tools reported."""
     suppressed: tuple[str, ...] = ()

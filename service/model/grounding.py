@@ -29,6 +29,8 @@ class Passage:
     """The existing test file for that path, or empty."""
     callers: tuple[str, ...] = ()
     """Where the symbol is used elsewhere, as `path:line`, nearest first; empty when none was seen."""
+    new_test: str = ""
+    """Where a test of that path would stand, by the tests of its package; empty when it has one, or there are none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,18 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What models may take before the rules go on alone; checked before each call, which may then pass it by itself."""
+
+    tokens_per_pull: int = 200_000
+    """Of one pull request or issue, read and written, over all of its pushes."""
+    tokens_per_day: int = 2_000_000
+    """Of one repository in 24 hours."""
+    money_per_day: float = 10.0
+    """Of everything this Hone serves in 24 hours, in the currency of the prices; without prices nothing is counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What came back: values that fit the schema, at most as many as were asked for; or one honest sentence."""
 
@@ -55,3 +67,23 @@ class Reply:
     usages: tuple[Usage, ...] = field(default=())
     fault: str = ""
     """Why there is no value; never the server's own text."""
+
+
+def closed(**properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of an object as strict servers want it: every property required, and none beside them."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def many(items: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of a list."""
+    return {"type": "array", "items": items}
+
+
+def one_of(*words: str) -> Mapping[str, Any]:
+    """The schema of a string that is one of these words."""
+    return {"type": "string", "enum": list(words)}

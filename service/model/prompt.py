@@ -26,6 +26,18 @@ class Improvement:
     effort: int
     score: float
     """impact x confidence / effort; the arithmetic is `plan.score`."""
+    minutes: int = 0
+    """Estimated work; 0: nobody estimated it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One of the three places on a pull request, with the best improvement for it or the reason why there is none."""
+
+    kind: Kind
+    name: str
+    improvement: Improvement | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,8 @@ class Prompt:
     """How often the improvement loop went over it."""
     writer: str = ""
     """The model that worded it; empty: rules alone."""
+    minutes: int = 0
+    """Estimated work; 0: nobody estimated it."""
 
     @property
     def ready(self) -> bool:
@@ -146,3 +160,5 @@ class Report:
     validations: tuple[Validation, ...] = ()
     wording: str = ""
     """One line on what became of the language model's part; empty where none was asked or all went well."""
+    learnings: tuple[Learning, ...] = ()
+    """What the improvement loop mended, and what it could not, in these prompts and those it tried."""

@@ -6,6 +6,8 @@ from service.model.change import Repo
 
 MOST_TEXT = 40_000
 """Characters of a comment that a request carries along."""
+REFINE = "refine"
+"""The verb of what a review asks for, and no command can: a model goes over its prompts. `arguments`: the check run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +27,5 @@ class Request:
 
     @property
     def key(self) -> str:
-        """The subject whose requests keep their order."""
-        return f"{self.repo.id}/{self.number}/request"
+        """The subject whose requests keep their order; what people ask for does not wait for what nobody asked for."""
+        return f"{self.repo.id}/{self.number}/{REFINE if self.verb == REFINE else 'request'}"

@@ -5,9 +5,11 @@ from service.ports.code import Code, Finished, Sandbox
 from service.ports.edge import Clock, Edge, Lab
 from service.ports.engine import Engine, Run, Workflows
 from service.ports.faults import Fault, Limited, Refused, Unavailable, Unfetchable, Ungranted, Withdrawn
-from service.ports.github import Artifact, Attempt, GitHub, Installation
+from service.ports.github import Artifact, Attempt, GitHub, Installation, IssueText
 from service.ports.history import History, Profiles
 from service.ports.inventory import Inventory
+from service.ports.ledger import Ledger
+from service.ports.llm import Llm
 from service.ports.store import Store
 
 __all__ = [
@@ -24,8 +26,11 @@ __all__ = [
     "History",
     "Installation",
     "Inventory",
+    "IssueText",
     "Lab",
+    "Ledger",
     "Limited",
+    "Llm",
     "Profiles",
     "Refused",
     "Run",

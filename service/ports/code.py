@@ -24,6 +24,13 @@ class Code(Protocol):
         """
         ...
 
+    async def base_files(self, change: Change, paths: Sequence[str]) -> Mapping[str, bytes | None]:
+        """Those of these paths that are regular files of the base's tip; None for one that is too large to be read.
+
+        Raises Unfetchable. Quick for files that every fetch brings along, as `base_file` is.
+        """
+        ...
+
     async def blobs(self, repo: Repo, ids: Sequence[str]) -> Mapping[str, bytes]:
         """Content by blob id; ids over the size limit or not here are absent."""
         ...

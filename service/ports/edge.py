@@ -1,10 +1,11 @@
 """Everything outside, bundled: what a judgement takes, and what a workflow may touch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from service.model import Budget
 from service.ports.cache import Cache
 from service.ports.code import Code, Sandbox
 from service.ports.github import GitHub
@@ -41,6 +42,8 @@ class Lab:
     """What is known of the repository as a whole, where a service keeps it."""
     llm: Llm | None = None
     """A language model, where one is configured; everything works without."""
+    budget: Budget = field(default_factory=Budget)
+    """What the model may take."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,20 @@ class Artifact:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class IssueText:
+    """An issue, or a pull request as one, as people wrote it: hostile until shaped."""
+
+    number: int
+    title: str
+    body: str = ""
+    milestone: str = ""
+    labels: tuple[str, ...] = ()
+    open: bool = True
+    pull: bool = False
+    """True for a pull request: its number is an issue's, too."""
+
+
 class GitHub(Protocol):
     """GitHub's REST API, as one installation of the App sees it.
 
@@ -46,6 +60,10 @@ class GitHub(Protocol):
 
     async def pull(self, repo: Repo, number: int) -> Pull | None:
         """The live pull request, or None when it is gone or out of reach."""
+        ...
+
+    async def issue(self, repo: Repo, number: int) -> IssueText | None:
+        """The issue or pull request of that number, its text at most 65,536 characters; None when it is gone."""
         ...
 
     async def apply(self, effect: Effect) -> None:

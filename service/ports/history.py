@@ -3,11 +3,15 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Protocol
 
-from service.model import Past, Profile, Repo, Rewrite
+from service.model import Commit, Past, Profile, Repo, Rewrite
 
 
 class History(Protocol):
     """What happened on a branch: its first-parent history, in which a merged pull request is one change."""
+
+    async def history(self, repo: Repo, commit: str, limit: int) -> tuple[Commit, ...]:
+        """The newest commits reachable from this one, newest first; fewer where no more of the history is here."""
+        ...
 
     async def past(self, repo: Repo, commit: str, since: str = "", counted: int = 1000) -> tuple[Past, ...]:
         """The changes after `since` (default: from the beginning) up to `commit`, oldest first, at most 20,000.

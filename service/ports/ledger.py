@@ -14,6 +14,6 @@ class Ledger(Protocol):
         """Write attempts down under a pull request or issue."""
         ...
 
-    async def spent(self, repo: Repo, since: datetime, number: int | None = None) -> tuple[int, float]:
-        """(tokens, money) since then: of one pull request or issue, or of the whole repository."""
+    async def spent(self, repo: Repo | None, since: datetime, number: int | None = None) -> tuple[int, float]:
+        """(tokens, money) since then: of one pull request or issue, of the whole repository, or of all there are."""
         ...

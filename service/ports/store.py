@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from service.model import Change, Delivery, InstallationChanged, Prompt, Repo, Report
+from service.model import Change, Delivery, InstallationChanged, Repo, Report
+from service.ports.handed import Handed
 from service.ports.inventory import Inventory
+from service.ports.ledger import Ledger
+from service.ports.lessons import Lessons
 from service.ports.queue import QueueStore
 
 
-class Store(Inventory, QueueStore, Protocol):
+class Store(Inventory, QueueStore, Ledger, Lessons, Handed, Protocol):
     """What Hone remembers."""
 
     async def delivery(self, id: str) -> Delivery | None: ...
@@ -79,10 +82,6 @@ class Store(Inventory, QueueStore, Protocol):
 
     async def reviewed_heads(self, repo: Repo) -> set[tuple[int | None, str]]:
         """(number, head) of every verdict that stands, or is on its way or was tried within the hour."""
-        ...
-
-    async def save_prompts(self, change: Change, prompts: Sequence[Prompt]) -> None:
-        """Keep the prompts handed out on this change; one that is kept already stays as it is."""
         ...
 
     async def suggested(self, change: Change) -> tuple[str, ...]:
