@@ -216,6 +216,25 @@ def test_the_test_file_that_belongs_to_a_path(path, tree, test):
     assert belongs.test_of(path, belongs.index(tree)) == test
 
 
+def test_a_test_with_the_folder_in_its_name_may_belong():
+    tests = belongs.index(["test/test_tag_post_url.rb", "test/test_url.rb"])
+
+    assert belongs.candidates("lib/jekyll/tags/post_url.rb", tests) == ("test/test_tag_post_url.rb",)
+
+
+@pytest.mark.parametrize(
+    ("path", "test", "astray"),
+    [
+        ("src/documents/matching.py", "src/paperless_ai/tests/test_matching.py", True),
+        ("excalidraw-app/App.tsx", "packages/excalidraw/tests/App.test.tsx", True),
+        ("src/flask/app.py", "tests/test_app.py", False),
+        ("src/main/java/shop/Cart.java", "src/test/java/shop/CartTest.java", False),
+    ],
+)
+def test_a_test_in_folders_of_others_may_be_theirs(path, test, astray):
+    assert belongs.astray(path, test) is astray
+
+
 def test_grounding_holds_what_a_prompt_may_cite_and_nothing_else():
     tree = [
         "shop/export.py",
@@ -310,3 +329,48 @@ def test_prose_is_one_harmless_line(text):
     assert line.isprintable() or not line
     assert not any(mark in line for mark in ("`", "@", "#", "<!", "-->", "://", '"', "]("))
     assert len(line) <= 150
+
+
+@pytest.mark.parametrize(
+    ("script", "lock", "run"),
+    [
+        ("vitest", "", "npm run test -- --run"),
+        ("vitest", "yarn.lock", "yarn run test --run"),
+        ("vitest", "pnpm-lock.yaml", "pnpm run test --run"),
+        ("tsc && vitest --coverage", "", "npm run test -- --run"),
+        ("cross-env CI=1 vitest", "", "npm run test -- --run"),
+        ("vitest run", "", "npm run test"),
+        ("vitest --run", "", "npm run test"),
+        ("vitest --watch=false", "", "npm run test"),
+        ("vitest && echo done", "", "npm run test"),
+        ("jest", "", "npm run test"),
+    ],
+)
+def test_tests_that_would_watch_for_ever_are_run_once(script, lock, run):
+    assert runs("package.json", json.dumps({"scripts": {"test": script}}), lock) == {run: "test"}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "tree", "run"),
+    [
+        ("build.gradle", ("gradlew",), "./gradlew test"),
+        ("build.gradle", (), "gradle test"),
+        ("app/build.gradle", ("gradlew",), "cd app && ../gradlew test"),
+        ("app/core/build.gradle.kts", ("gradlew",), "cd app/core && ../../gradlew test"),
+        ("app/build.gradle", ("app/gradlew", "gradlew"), "cd app && ./gradlew test"),
+        ("app/pom.xml", ("mvnw",), "cd app && ../mvnw test"),
+    ],
+)
+def test_a_committed_wrapper_is_used_from_every_folder(manifest, tree, run):
+    assert runs(manifest, "<project", *tree) == {run: "test"}
+
+
+def test_linters_of_the_files_own_language_come_before_those_of_a_makefile():
+    files = {"Makefile": b"test:\nlint:\n", "package.json": b'{"scripts": {"lint": "eslint .", "test": "jest"}}'}
+    commands = declared(files, frozenset(files))
+
+    def fit(path):
+        return [each.run for each in fitting(commands, [Passage("f1", path, "", 1, 1)])]
+
+    assert fit("web/page.jsx") == ["make test", "npm run lint"]
+    assert fit("shop/export.py") == ["make test", "make lint"]

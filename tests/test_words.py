@@ -104,7 +104,7 @@ def test_a_failed_gate_says_what_to_do_first():
     assert body.startswith("<!-- hone:summary v=1 head=aaaaaaa -->\n### ❌ Gate failed: 1 of 1 condition")
     assert "1. `shop/export.py:12`: " in body
     assert "Pass a list of arguments and drop the shell." in body
-    assert "<summary>1 improvement prompt: for an agent or a colleague</summary>" in body
+    assert "**1 improvement prompt: for an agent or a colleague**" in body
     assert body.count("<details>") == body.count("</details>") == 3
 
 

@@ -33,6 +33,12 @@ class Manifest:
         """True when one of the names exists beside the manifest or, as in a workspace, at the root."""
         return self.beside(*names) or not self.paths.isdisjoint(names)
 
+    def nearest(self, name: str) -> str:
+        """The path to the name from the folder of the manifest: beside it, or at the root; empty when there is none."""
+        if self.beside(name):
+            return f"./{name}"
+        return f"{'../' * (self.folder.count('/') + 1)}{name}" if name in self.paths else ""
+
     def toml(self) -> dict[str, Any]:
         """The parsed text; empty when it is not TOML, or nested so deeply that parsing gives up."""
         try:

@@ -1,120 +1,130 @@
 """What a prompt says of one improvement: the values of its template, from evidence alone."""
 
+from service.execute.choosing import SUPPRESSIONS
 from service.execute.names import prose
-from service.execute.scene import Scene, at, lines, listed
-from service.model import Category, Finding
+from service.execute.refusing import refuse, refuses
+from service.execute.scene import Scene, Spot, at, named
+from service.model import Category
+
+LOOSE = (".py", ".rb", ".php", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
+"""Endings of languages whose compiler does not hold a caller to types."""
 
 
 def harm(scene: Scene) -> str:
-    """Who can't do what, because of what the change adds."""
-    if scene.secret:
+    """Who can't do what, because of what is there."""
+    subject, cause = scene.subject, scene.cause
+    if scene.hotspot:
         return (
-            f"Whoever can read the repository could use the credential in {scene.path}, "
-            "because the change commits it as plain text."
+            f"Maintainers cannot change one thing in {scene.path} without reading all of it, because it "
+            f"{prose(scene.first.message)}."
         )
     if scene.metric:
         return (
-            f"Nobody can test or review {scene.subject} path by path, because it has {scene.first.metric} "
-            f"independent paths (limit {scene.first.limit})."
+            f"Nobody can test or review {subject} path by path, because it has {scene.first.metric} independent paths "
+            f"(limit {scene.first.limit})."
         )
-    subject = scene.subject
-    if scene.in_tests:
-        return f"Nobody can rely on {subject} to catch a mistake, because the change adds a test that misleads."
+    if scene.nature == "tests":
+        return f"Nobody can rely on {subject} to catch a mistake, because {cause} holds a test that misleads."
+    if scene.first.tool == SUPPRESSIONS:
+        return f"Reviewers cannot see what is hidden in {subject}, because {cause} asks analyzers to look away there."
     match scene.first.category:
         case Category.SECURITY:
-            return f"Users cannot trust {subject} with input from outside, because the change opens a weakness there."
+            return f"Users cannot trust {subject} with input from outside, because {cause} opens a weakness there."
         case Category.RELIABILITY:
-            return f"Callers cannot rely on {subject}, because the change adds code that fails or misleads at run time."
+            return (
+                f"Users cannot rely on {subject}, because {cause} holds code there that fails or misleads at run time."
+            )
         case Category.PERFORMANCE:
-            return f"Users of {subject} wait longer than they need to, because the change adds avoidable work."
+            return f"Users of {subject} wait longer than they need to, because {cause} does avoidable work there."
         case Category.MAINTAINABILITY:
-            return f"The next reader cannot take {subject} at its word, because the change adds code that misleads."
+            return f"Readers cannot take {subject} at its word, because {cause} holds code there that misleads."
 
 
 def measure(scene: Scene) -> str:
     """Baseline and target with the ids of what was measured."""
-    ids = ", ".join(finding.id for finding, _ in scene.pairs)
-    source = f"source: {'finding' if len(scene.pairs) == 1 else 'findings'} {ids}"
+    count = len(scene.improvement.findings)
+    source = f"source: {'finding' if count == 1 else 'findings'} {scene.ids}"
     if scene.metric:
         return f"cyclomatic complexity {scene.first.metric} -> at most {scene.first.limit} ({source})"
-    return f"open findings {len(scene.pairs)} -> 0 ({source})"
+    return f"open findings {count} -> 0 ({source})"
+
+
+def minutes(scene: Scene) -> str:
+    """Estimated work; where nobody estimated it, what the rules themselves say."""
+    return str(scene.improvement.minutes or sum(finding.minutes for finding in scene.improvement.findings))
 
 
 def findings(scene: Scene) -> str:
-    """One line a finding: where, which rule, what was reported. The text of a secret is never repeated."""
-    return "\n".join(f"- {at(*pair)}: {_reported(pair[0])}" for pair in scene.pairs)
+    """One line a place: where, which rules, what was reported, the same but once. A secret's text is never repeated."""
+    told: dict[tuple[str, ...], None] = {}
+    rows = []
+    for spot in scene.spots:
+        same = tuple(f"{each.rule}\0{each.message}" for each in spot.findings)
+        said = f"the same, {named(spot.ids)}" if same in told else _reported(spot)
+        told[same] = None
+        rows.append(f"- {at(spot)}: {said}")
+    return "\n".join(rows)
 
 
-def _reported(finding: Finding) -> str:
-    label = f"{finding.tool} {prose(finding.rule, 60)}, {finding.severity} severity, finding {finding.id}"
-    said = "" if finding.tool == "secrets" else prose(finding.message)
-    return f'{label}: "{said}"' if said else f"{label}"
+def _reported(spot: Spot) -> str:
+    first, *others = spot.findings
+    if first.tool == "gaps":
+        return f"{prose(first.rule)}, finding {first.id}"
+    parts = [f"{first.tool} {prose(first.rule, 60)}, {first.severity} severity, finding {first.id}"]
+    parts += [f"also {each.tool} {prose(each.rule, 60)}, finding {each.id}" for each in others]
+    told = first.tool == "secrets" or first.limit is not None  # the measure says it
+    said = "" if told else prose(first.message)
+    return "; ".join(parts) + (f': "{said}"' if said else "")
 
 
-def tests_now(scene: Scene) -> str:
-    """The test files that belong to the cited files, or that none was found."""
-    if scene.in_tests:
-        return f"This is test code; no user runs {scene.path}."
-    if scene.tests:
-        return f"Tests of this code: {listed(scene.tests)}."
-    return f"No test file named after {scene.path} was found."
+def ids(scene: Scene) -> str:
+    """What is expected to be gone at the next look."""
+    return scene.ids
 
 
-def guides(scene: Scene) -> str:
-    """The contributor documents to read first."""
-    return f"Read first: {listed(scene.guides)}." if scene.guides else ""
+def case(scene: Scene) -> str:
+    """The edge case of work that has no template of its own."""
+    subject = scene.subject
+    if scene.nature == "tests":
+        return f"When a test of {scene.path} that now runs fails, report it and do not change what it expects."
+    if scene.nature == "mechanical":
+        return f"When the lines named above read differently in {scene.path} by now, stop and report; guess no others."
+    if scene.nature == "characters":
+        return f"When a character in {scene.path} is meant, as in a translation, write it as an escape and report that."
+    if scene.first.tool == SUPPRESSIONS:
+        return f"When the marker in {scene.path} hides a false alarm, keep it, and say beside it what the error is."
+    if scene.nature == "settings":
+        return f"When a step of {scene.path} that works at {scene.head} fails afterwards, report it with its exit code."
+    if scene.first.category is Category.MAINTAINABILITY:
+        return f"When a caller of {subject} would notice the change, stop and report that caller with its line."
+    return f"When the case that F-1 warns of occurs, {subject} shall {fail(scene)} that says why."
 
 
-def dependencies(scene: Scene) -> str:
-    """What the work stands on."""
-    if scene.secret:
-        return f"access to the issuer of the credential in {scene.path}; no new package or service."
-    return f"none but {scene.path} at {scene.head}; a new package only where a requirement cannot do without."
+def fail(scene: Scene) -> str:
+    """How code of this language refuses, such as `raise an exception`."""
+    return refuse(scene.passages[0].path)
 
 
-def allowed(scene: Scene) -> str:
-    """The only places the work may touch."""
-    if scene.metric:
-        own = f" and {listed(scene.tests)}" if scene.tests else " and its tests"
-        place = scene.subject if scene.path in scene.subject else f"{scene.subject} in {scene.path}"
-        return f"{place}, the functions split from it, the imports they need{own}"
-    places = sorted({lines(passage.path, passage.start, passage.end) for passage in scene.passages})
-    if scene.in_tests:
-        return f"{', '.join(places)}; the imports that code needs count as part of it"
-    more = f" and the tests in {listed(scene.tests)}" if scene.tests else " and a test for it"
-    return f"{', '.join(places)}{more}; the imports that code needs count as part of it"
+def fails(scene: Scene) -> str:
+    """As `fail`, in the third person."""
+    return refuses(scene.passages[0].path)
 
 
-def performance(scene: Scene) -> str:
-    """The budget."""
-    if scene.secret:
-        return "reading the setting costs 1 lookup at start, nothing on each call."
-    if scene.in_tests:
-        return f"{scene.path} may take as long as its tests need; no user waits for it."
-    if scene.first.category is Category.PERFORMANCE:
-        return f"{scene.subject} takes at most 100 % of its time at {scene.head} on the same input; report both."
-    return f"{scene.subject} may take at most 5 % longer than at {scene.head}."
+def inputs(scene: Scene) -> str:
+    """Input that goes wrong: what a compiler refuses anyway is not asked for."""
+    loose = scene.passages[0].path.endswith(LOOSE)
+    return "empty, missing or of another type" if loose else "empty, zero or at its limit"
 
 
-def security(scene: Scene) -> str:
-    """The affected surface, or none with its reason."""
-    if scene.first.category is Category.SECURITY:
-        return f"affected surface is {scene.subject}; the change may only narrow what it accepts or exposes."
-    return f"none expected; no finding here concerns security. Keep every check {scene.subject} makes today."
+def look(scene: Scene) -> str:
+    """When Hone looks again by itself."""
+    if scene.hotspot:
+        return "When your change is merged, Hone looks at the default branch again"
+    return "When you push, Hone checks again"
 
 
-def left(scene: Scene) -> str:
-    """What the next analysis looks at."""
-    ids = ", ".join(finding.id for finding, _ in scene.pairs)
-    if scene.metric:
-        return f"the complexity of {scene.subject} ({ids}) and of every function split from it"
-    return f"{ids} should be gone from {scene.path}, with nothing new in place of it"
-
-
-def beyond(scene: Scene) -> str:
-    """The next logical step."""
-    if scene.secret:
-        return f"Next step: turn on push protection for secrets, so that {scene.path} is the last place this happens."
-    if scene.metric:
-        return f"Next step: give each part split from {scene.subject} a test of its own."
-    return f"Next step: look for {prose(scene.first.rule, 60)} in the code beside {scene.path}, in a change of its own."
+def aim(scene: Scene) -> str:
+    """The next step after a restructuring."""
+    if scene.hotspot:
+        return f"count after 3 months how often {scene.path} and each part split from it changed."
+    return f"give each part split from {scene.subject} a test of its own."

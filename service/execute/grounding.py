@@ -1,51 +1,60 @@
 """Facts of the head that prompts may cite: passages, test files, declared commands, guides."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from service.execute import belongs, commands
+from service.execute.documents import guides
+from service.execute.lean import citable
 from service.execute.names import plain_path, plain_symbol
-from service.model import Analysis, Finding, Function, Grounding, Passage
-
-GUIDES = ("agents.md", "contributing.md", ".github/contributing.md", "docs/contributing.md", "contributing.rst")
-"""Contributor documents in lower case: GitHub finds them in any."""
-MAX_MANIFESTS = 40
-"""Manifests read for one change: the root and the folders above the changed files."""
-MAX_GUIDES = 2
+from service.execute.placing import followed, new_test, within
+from service.model import Analysis, Finding, Function, Grounding, LinkedIssue, Outline, Passage, Place
 
 
-def wanted(tree_paths: Collection[str], changed: Iterable[str] = ()) -> tuple[str, ...]:
-    """Manifest files to read for `ground`: those of the root, then of the folders above the changed files.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else is known of the head; names that are not plain text are left out."""
 
-    At most 40. Without `changed`, the root and its immediate folders.
-    """
-    paths = frozenset(tree_paths)
-    folders = _above(changed) or _top(paths)
-    names = (f"{folder}/{name}" if folder else name for folder in folders for name in commands.MANIFESTS)
-    return tuple([name for name in names if name in paths][:MAX_MANIFESTS])
+    changed: Sequence[str] = ()
+    outlines: Sequence[Outline] = ()
+    layout: Sequence[Place] = ()
+    roadmap: Sequence[str] = ()
+    issues: Sequence[LinkedIssue] = ()
+    callers: Callable[[str, str], Sequence[str]] = lambda _symbol, _path: ()
+    """Where a symbol of a file is used elsewhere, as `path:line`."""
+    tests: Mapping[str, str] = field(default_factory=dict)
+    """The test of a path, or none (empty), where somebody has read more than names."""
+
+
+NOTHING = Around()
 
 
 def ground(
-    analysis: Analysis, functions: Sequence[Function], tree_paths: Collection[str], files: Mapping[str, bytes]
+    analysis: Analysis,
+    functions: Sequence[Function],
+    tree_paths: Collection[str],
+    files: Mapping[str, bytes],
+    around: Around = NOTHING,
 ) -> Grounding:
     """The facts around the introduced findings, from the head's tree and the manifests of `wanted`.
 
     A finding whose file name is not plain text, or whose file or line the head does not have, gets no passage
     and so no prompt. `paths` holds what a prompt may cite, not the whole tree.
     """
-    head = _Head(frozenset(tree_paths), _by_path(functions), files, belongs.index(tree_paths))
+    tests = belongs.index(tree_paths) if analysis.introduced else {}
+    head = _Head(frozenset(tree_paths), _by_path(functions), files, tests, around)
     passages = tuple(passage for finding in analysis.introduced if (passage := _passage(finding, head)) is not None)
-    declared = commands.declared(files, head.paths)
-    any_case = {path.lower(): path for path in head.paths if path.count("/") <= 1 and plain_path(path)}
-    guides = tuple(any_case[guide] for guide in GUIDES if guide in any_case)[:MAX_GUIDES]
-    cited = {path for passage in passages for path in (passage.path, passage.test) if path}
-    return Grounding(
-        paths=frozenset(cited | {command.source for command in declared} | set(guides)),
-        commands=declared,
+    facts = Grounding(
+        commands=commands.declared(files, head.paths),
         passages=passages,
-        guides=guides,
+        guides=guides(head.paths),
+        changed=_plain(around.changed, head.paths),
+        outlines=tuple(_named(each) for each in around.outlines if _citable(each.path, head.paths)),
+        layout=tuple(place for place in around.layout if _citable(place.path, head.paths)),
+        roadmap=_plain(around.roadmap, head.paths),
+        issues=tuple(around.issues),
     )
+    return replace(facts, paths=frozenset(citable(facts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +63,55 @@ class _Head:
     functions: Mapping[str, Sequence[Function]]
     files: Mapping[str, bytes]
     tests: belongs.Index
+    around: Around
 
 
 def _passage(finding: Finding, head: _Head) -> Passage | None:
-    if not finding.id or finding.path not in head.paths or not plain_path(finding.path):
+    if not finding.id or not _citable(finding.path, head.paths) or not _has_lines(finding, head.files):
         return None
-    if not _has_lines(finding, head.files):
-        return None
-    around = _enclosing(finding, head.functions.get(finding.path, ()))
-    symbol = finding.symbol or (around.name if around else "")
-    test = belongs.test_of(finding.path, head.tests)
+    inside = _enclosing(finding, head.functions.get(finding.path, ()))
+    symbol = finding.symbol or (inside.name if inside else "")
+    test = _test(finding.path, head)
     return Passage(
         finding=finding.id,
         path=finding.path,
         symbol=symbol if plain_symbol(symbol) else "",
-        start=around.start if around else finding.start,
-        end=around.end if around else finding.end,
+        start=inside.start if inside else finding.start,
+        end=inside.end if inside else finding.end,
         test=test if plain_path(test) else "",
+        callers=_callers(symbol, finding.path, head) if plain_symbol(symbol) else (),
+        new_test="" if test else _new_test(finding.path, head),
     )
+
+
+def _test(path: str, head: _Head) -> str:
+    known = head.around.tests
+    return known[path] if path in known else belongs.test_of(path, head.tests)
+
+
+def _new_test(path: str, head: _Head) -> str:
+    """Where a test of the path would stand, in the manner of those of its package."""
+    near = within(path, (each for same in head.tests.values() for each in same), head.paths)
+    made = new_test(path, near) if followed(path, near) else ""
+    return made if made not in head.paths and plain_path(made) else ""
+
+
+def _callers(symbol: str, path: str, head: _Head) -> tuple[str, ...]:
+    places = head.around.callers(symbol, path)
+    return tuple(place for place in places if _citable(place.rpartition(":")[0], head.paths))
+
+
+def _citable(path: str, paths: frozenset[str]) -> bool:
+    return path in paths and plain_path(path)
+
+
+def _plain(paths: Iterable[str], known: frozenset[str]) -> tuple[str, ...]:
+    return tuple(path for path in paths if _citable(path, known))
+
+
+def _named(outline: Outline) -> Outline:
+    """Only with the symbols that can be cited."""
+    return replace(outline, symbols=tuple(each for each in outline.symbols if plain_symbol(each.name)))
 
 
 def _has_lines(finding: Finding, files: Mapping[str, bytes]) -> bool:
@@ -91,16 +131,3 @@ def _by_path(functions: Iterable[Function]) -> dict[str, list[Function]]:
     for function in functions:
         found.setdefault(function.path, []).append(function)
     return found
-
-
-def _top(paths: Iterable[str]) -> list[str]:
-    """The root and its immediate folders."""
-    return ["", *sorted({path.partition("/")[0] for path in paths if "/" in path})]
-
-
-def _above(changed: Iterable[str]) -> list[str]:
-    """The root, then each folder above a changed file, outer ones first."""
-    folders = {str(parent) for path in changed for parent in PurePosixPath(path).parents}
-    return sorted(
-        ("" if folder == "." else folder for folder in folders), key=lambda folder: (folder.count("/"), folder)
-    )

@@ -10,6 +10,8 @@ _PATH = re.compile(r"(?!-)[\w.+=,~()\[\]-]+(/[\w.+=,~()\[\]-]+)*\Z")
 _SYMBOL = re.compile(r"(?!-)[\w.:$~-]+\Z")
 _SHELL = re.compile(r"(?!-)[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*\Z")
 _NOT_PROSE = re.compile(r"[^\w .,:;()\[\]{}'/=<>%+*-]+")
+_CODE = re.compile(r"`([^`\n]*)`")
+_NOT_CODE = re.compile(r"[^\w .,:;()\[\]{}'/=<>%+*$&|\\?!^~-]+")
 _ACTIVE = re.compile(r"(?<=<)-|--+>?|(?<=:)//|(?<=\])(?=\()")
 
 MAX_PATH = 200
@@ -39,8 +41,24 @@ def prose(text: str, most: int = 140) -> str:
     Mentions, references, links and HTML comments fall apart: their marks are dropped or parted.
     """
     words = _NOT_PROSE.sub(" ", text.replace("`", "'").replace('"', "'")).split()
-    line = _ACTIVE.sub(" ", " ".join(words))
+    line = " ".join(_ACTIVE.sub(" ", " ".join(words)).split())
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " ..."
+
+
+def advice(text: str, most: int = 240) -> str:
+    """As `prose`, with what stands in backticks as a quotation: code keeps its dollars, bars and brackets there.
+
+    What would mention, refer or comment falls apart in a quotation, too.
+    """
+    parts = _CODE.split(text)
+    said = "".join(
+        f'"{_NOT_CODE.sub("", _ACTIVE.sub("", part.replace(chr(34), chr(39))))}"'
+        if at % 2
+        else _NOT_PROSE.sub(" ", _ACTIVE.sub(" ", part.replace(chr(34), chr(39))))
+        for at, part in enumerate(parts)
+    )
+    line = " ".join(said.split())
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0].replace(chr(34), chr(39))} ..."
 
 
 def _settled(name: str) -> bool:

@@ -11,6 +11,10 @@ _CLIENTS = (
     ("yarn", ("yarn.lock",)),
     ("bun", ("bun.lock", "bun.lockb")),
 )
+_WATCHES = re.compile(
+    r"(?:^|[\s;&])vitest(?!\s+(?:run|list|related|bench|init)\b)(?![^&|;]*--(?:run|no-watch|watch[= ]false))[^&|;]*\Z"
+)
+"""Vitest without a word on how often it runs, as the last part of a script: that is where arguments go."""
 
 
 def makefile(manifest: Manifest) -> Iterator[Declared]:
@@ -22,11 +26,16 @@ def makefile(manifest: Manifest) -> Iterator[Declared]:
 
 
 def package_json(manifest: Manifest) -> Iterator[Declared]:
-    """Scripts by name, run by the client whose lock file lies beside the manifest or at the root."""
+    """Scripts by name, run by the client whose lock file lies beside the manifest or at the root.
+
+    A test script that is `vitest` alone would watch the files and never end: it is told to run once.
+    """
     scripts = table(manifest.json(), "scripts")
     real = [name for name, run in scripts.items() if isinstance(run, str) and "no test specified" not in run]
     client = next((name for name, locks in _CLIENTS if manifest.here_or_root(*locks)), "npm")
-    yield from named(real, f"{client} run {{}}")
+    for kind, run in named(real, f"{client} run {{}}"):
+        waits = kind == "test" and _WATCHES.search(scripts[run.rpartition(" ")[2]])
+        yield kind, f"{run}{' -- --run' if client == 'npm' else ' --run'}" if waits else run
 
 
 def composer(manifest: Manifest) -> Iterator[Declared]:
@@ -47,14 +56,14 @@ def cargo(manifest: Manifest) -> Iterator[Declared]:
 
 
 def maven(manifest: Manifest) -> Iterator[Declared]:
-    """The `test` phase, through the wrapper where it is committed."""
+    """The `test` phase, through the wrapper where one is committed, beside the manifest or at the root."""
     if "<project" in manifest.text:
-        yield "test", f"{'./mvnw' if manifest.beside('mvnw') else 'mvn'} test"
+        yield "test", f"{manifest.nearest('mvnw') or 'mvn'} test"
 
 
 def gradle(manifest: Manifest) -> Iterator[Declared]:
-    """The `test` task, through the wrapper where it is committed."""
-    yield "test", f"{'./gradlew' if manifest.beside('gradlew') else 'gradle'} test"
+    """The `test` task, through the wrapper where one is committed, beside the manifest or at the root."""
+    yield "test", f"{manifest.nearest('gradlew') or 'gradle'} test"
 
 
 def gemfile(manifest: Manifest) -> Iterator[Declared]:

@@ -1,10 +1,11 @@
 """The queue of a whole repository: findings of its default branch, and its hotspots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from service.model import Category, Finding, Grounding, Hotspot, Improvement, Severity
-from service.plan.improvements import HISTORY, improvements
+from service.plan.improvements import improvements
+from service.plan.kinds import HISTORY
 
 MAX_QUEUE = 50
 """Improvements a queue remembers as open: what stands behind them waits until there is room."""
@@ -15,12 +16,22 @@ UNHEALTHY = 65.0
 """Highest maintainability index of a hotspot worth an improvement: busy and simple files are no trouble."""
 MINUTES = 240
 CITED_LINES = 1
+MAX_NAMED = 3
+"""Functions above the limit that a hotspot's advice names, most complex first."""
 
 
 def evidence(findings: Iterable[Finding], hotspots: Iterable[Hotspot]) -> tuple[Finding, ...]:
-    """All that improvements are made of: the findings, and one finding for each hotspot that is worth it."""
-    hot = [each for each in hotspots if each.score >= HOT and each.health <= UNHEALTHY]
-    return (*findings, *(_hotspot(each) for each in hot[:MAX_HOTSPOTS]))
+    """All that improvements are made of: the findings, and one finding for each hotspot that is worth it.
+
+    A file of many simple parts is none, however often it changes: one of its functions is above the limit.
+    """
+    found = tuple(findings)
+    complex: dict[str, list[Finding]] = {}
+    for each in found:
+        if each.metric is not None and each.limit is not None:
+            complex.setdefault(each.path, []).append(each)
+    hot = [each for each in hotspots if each.score >= HOT and each.health <= UNHEALTHY and each.path in complex]
+    return (*found, *(_hotspot(each, complex[each.path]) for each in hot[:MAX_HOTSPOTS]))
 
 
 def backlog(found: Iterable[Finding], grounding: Grounding) -> tuple[Improvement, ...]:
@@ -28,7 +39,8 @@ def backlog(found: Iterable[Finding], grounding: Grounding) -> tuple[Improvement
     return improvements(found, grounding, bundled=True)[:MAX_QUEUE]
 
 
-def _hotspot(of: Hotspot) -> Finding:
+def _hotspot(of: Hotspot, above: Sequence[Finding]) -> Finding:
+    first = ", ".join(each.id for each in sorted(above, key=lambda each: (-(each.metric or 0), each.id))[:MAX_NAMED])
     print = sha256(f"{HISTORY}\0hotspot\0{of.path}".encode(errors="backslashreplace")).hexdigest()
     return Finding(
         tool=HISTORY,
@@ -40,7 +52,7 @@ def _hotspot(of: Hotspot) -> Finding:
         severity=Severity.MEDIUM,
         category=Category.MAINTAINABILITY,
         minutes=MINUTES,
-        advice="Move what changes together into a file of its own, and keep the behaviour.",
+        advice=f"Mend its functions above the limit ({first}) first; then move what changes together out of it.",
         metric=of.complexity,
         fingerprint=print,
         id=f"f{print[:7]}",

@@ -1,8 +1,14 @@
-"""Meta prompts: one Markdown file each, with front matter and named sections that are rendered strictly."""
+"""Meta prompts: one Markdown file each, with front matter and named sections that are rendered strictly.
 
+A version, once used, stays what it was: prompts out in the world name it. `versions.json` holds the SHA-256 of every
+version there has been; whoever changes a text gives it the next version and adds its line.
+"""
+
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from string import Template
 from types import MappingProxyType
@@ -37,6 +43,22 @@ class MetaPrompt:
 def load(name: str) -> MetaPrompt:
     """The meta prompt of that name. Raises FileNotFoundError, or ValueError when its file is malformed."""
     return parse((files(__name__) / f"{name}.md").read_text(encoding="utf-8"))
+
+
+def names() -> tuple[str, ...]:
+    """The meta prompts that are shipped."""
+    found = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".md") for name in found if name.endswith(".md")))
+
+
+def digest(name: str) -> str:
+    """SHA-256 of a meta prompt's file, in hexadecimal."""
+    return sha256((files(__name__) / f"{name}.md").read_bytes()).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """SHA-256 of every version there has been, by its label such as `quality@2`."""
+    return dict(json.loads((files(__name__) / "versions.json").read_text(encoding="utf-8")))
 
 
 def parse(text: str) -> MetaPrompt:

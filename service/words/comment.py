@@ -1,10 +1,8 @@
 """The sticky comment: verdict first, then one thing to do, then detail behind a fold."""
 
-from collections.abc import Callable
-
-from service.model import Comment, Finding, Prompt, Report, Severity
+from service.model import Comment, Finding, Report, Severity
 from service.words.left_out import asked_for
-from service.words.markdown import Section, capital, code, fence, full_stop, page, prose, sentence, table, text
+from service.words.markdown import Section, capital, code, full_stop, page, prose, sentence, table, text
 from service.words.parts import (
     count,
     duration,
@@ -17,6 +15,8 @@ from service.words.parts import (
     risk_section,
     short,
 )
+from service.words.prompt import block, headed
+from service.words.promptless import promptless
 from service.words.standing import to_pass
 
 MARKER = "<!-- hone:summary"
@@ -26,7 +26,6 @@ _VERDICT = {
     "neutral": "⚠️ Gate undecided",
     "skipped": "⏭️ Nothing to check",
 }
-_KIND = {"quick": "quick win", "performance": "performance", "structure": "long-term structure"}
 _BY_FINDING = frozenset({"new_high_severity", "new_secrets", "complexity"})
 """Gates whose way out is the findings themselves."""
 _FIRST = 3
@@ -42,18 +41,19 @@ def sticky(report: Report) -> Comment:
 def body(report: Report) -> str:
     """The Markdown of the sticky comment, within GitHub's limit."""
     clean = report.conclusion == "success" and not report.analysis.introduced
-    first, *rest = [f"### {headline(report)}"] if clean else document(report, Section.folded)
+    first, *rest = [f"### {headline(report)}"] if clean else document(report)
     return page([f"{MARKER} v=1 head={short(report.change.head)} -->\n{first}", *rest, _footer(report)])
 
 
-def document(report: Report, show: Callable[[Section], str]) -> list[str]:
-    """The report as blocks of Markdown, headline first; `show` folds or opens its sections."""
-    sections = (_prompts(report.prompts), risk_section(report.analysis.risk), _findings(report))
+def document(report: Report, *, folded: bool = True) -> list[str]:
+    """The report as blocks of Markdown, headline first; where nothing folds, its parts stand open without HTML."""
+    sections = [section for section in (risk_section(report.analysis.risk), _findings(report)) if section]
     blocks = [
         f"### {headline(report)}",
         _first_things(report),
         gate_table(report.conditions) if report.conditions and report.conclusion != "skipped" else "",
-        *(show(section) for section in sections if section),
+        *_prompts(report, folded),
+        *(section.folded() if folded else section.headed() for section in sections),
         _fixed(report),
         asked_for(report.analysis),
         gaps_section(gap for gap in report.analysis.gaps if gap.blocking),
@@ -103,16 +103,13 @@ def _to_do(finding: Finding) -> str:
     return f"{place(finding)}: {sentence(finding.message)} {sentence(finding.advice)}".rstrip()
 
 
-def _prompts(prompts: tuple[Prompt, ...]) -> Section | None:
-    if not prompts:
-        return None
-    parts = (
-        part
-        for number, prompt in enumerate(prompts, 1)
-        for part in (f"**{number}. {prose(prompt.title)}** · {_KIND[prompt.kind]}", fence(prompt.body))
-    )
-    order = ", best first" if len(prompts) > 1 else ""
-    return Section(f"{count(len(prompts), 'improvement prompt')}{order}: for an agent or a colleague", (*parts,))
+def _prompts(report: Report, folded: bool) -> list[str]:
+    """What there is to hand over, each prompt by itself; then why findings have none, and what became of the model."""
+    shown = list(enumerate(report.prompts, 1))
+    order = ", best first" if shown[1:] else ""
+    parts = [f"**{count(len(shown), 'improvement prompt')}{order}: for an agent or a colleague**"] if shown else []
+    parts += [block(prompt, report.change, nth) if folded else headed(prompt, nth) for nth, prompt in shown]
+    return [*parts, promptless(report), text(report.wording)]
 
 
 def _findings(report: Report) -> Section | None:

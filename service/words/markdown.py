@@ -9,12 +9,16 @@ BODY_LIMIT = 65_536
 """Characters GitHub takes in a comment body; check-run summary and text take one less."""
 
 _BREAK = "&#8203;"
-_ACTIVE = re.compile(
+_LINKING = (
     r"(?P<mention>@(?=\w))|(?P<reference>#(?=\d))|(?P<number>\bGH(?=-\d))|(?P<address>:(?=//))|(?P<site>\bwww(?=\.\w))"
-    r"|[\\`*\[\]~|$]|(?<!\w)_|_(?!\w)|^[#+\-=>]|(?<=^\d)[.)]|(?<=^\d\d)[.)]",
+)
+"""What GitHub turns into mentions, references and links once Markdown, or HTML, is rendered."""
+_NAMED = re.compile(_LINKING, re.IGNORECASE)
+_ACTIVE = re.compile(
+    _LINKING + r"|[\\`*\[\]~|$]|(?<!\w)_|_(?!\w)|^[#+\-=>]|(?<=^\d)[.)]|(?<=^\d\d)[.)]",
     re.IGNORECASE,
 )
-"""Named: what GitHub turns into mentions, references and links once Markdown is rendered; then all Markdown marks."""
+"""The same, by name; then all Markdown marks."""
 _SPAN = re.compile(r"`([^`]+)`")
 _SPACE = re.compile(r"\s+")
 
@@ -51,6 +55,18 @@ def prose(untrusted: str, most: int = 300) -> str:
 def _spaced(part: str) -> str:
     """The text with the spaces at its ends, which `text` takes away."""
     return f"{' ' * part[:1].isspace()}{text(part)}{' ' * part[-1:].isspace()}" if part.strip() else " " * bool(part)
+
+
+def html(untrusted: str, most: int = 300) -> str:
+    """Like `prose`, where GitHub reads no Markdown: in the summary of a fold."""
+    parts = _SPAN.split(visible(_SPACE.sub(" ", untrusted)).strip()[:most])
+    return "".join(f"<code>{_inert(part)}</code>" if index % 2 else _inert(part) for index, part in enumerate(parts))
+
+
+def _inert(part: str) -> str:
+    """Text in HTML that makes no mention, reference, link or element."""
+    escaped = part.replace("&", "&amp;").replace("<", "&lt;")
+    return _NAMED.sub(lambda mark: mark[0] + _BREAK, escaped)
 
 
 def sentence(untrusted: str) -> str:

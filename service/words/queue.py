@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from service.model import Baseline, Crossing, Entry, Issue, Prompt, Queued, Repo, TrendPoint
+from service.model import Baseline, Change, Crossing, Entry, Issue, Prompt, Queued, Repo, TrendPoint
 from service.words import debt
-from service.words.markdown import Section, code, fence, page, prose, table, text
+from service.words.markdown import Section, code, html, page, prose, table
 from service.words.parts import count, gaps_section, short
+from service.words.prompt import inside
 
 MARKER = "<!-- hone:queue"
 TITLE = "Improvement queue"
@@ -30,11 +31,12 @@ def queue_issue(
     crossings: Sequence[Crossing],
 ) -> Issue:
     """The issue as it should stand; it is made only when there is something to do. `trend` is newest first."""
+    change = Change(repo, baseline.head, baseline.head, "HEAD")
     blocks = [
         f"{MARKER} v=1 head={short(baseline.head)} -->\n{_headline(baseline, entries)}",
         _alarm(crossings),
         _table(entries[:_LISTED]),
-        *(_entry(number, each, each.prompt) for number, each in enumerate(entries, 1) if each.prompt),
+        *(_entry(number, each, each.prompt, change) for number, each in enumerate(entries, 1) if each.prompt),
         _hotspots(baseline),
         _done(closed),
         _trend(trend),
@@ -90,7 +92,7 @@ def _risk(value: int) -> str:
     return f"{value} {'low' if value < _LOW else 'medium' if value < _HIGH else 'high'}"
 
 
-def _entry(number: int, entry: Entry, prompt: Prompt) -> str:
+def _entry(number: int, entry: Entry, prompt: Prompt, change: Change) -> str:
     improvement = entry.queued.improvement
     rules = ", ".join(code(rule) for rule in dict.fromkeys(finding.rule for finding in improvement.findings))
     arithmetic = f"impact {improvement.impact} × confidence {entry.confidence:.1f} ÷ effort {improvement.effort}"
@@ -100,7 +102,7 @@ def _entry(number: int, entry: Entry, prompt: Prompt) -> str:
         "**Tests and gate**: the prompt names the tests it needs; the pull request that carries it has to pass the"
         f" {code('hone')} check, with {gone}."
     )
-    return Section(f"{number}. {text(improvement.title)}", (worth, gate, fence(prompt.body))).folded()
+    return Section(f"{number}. {html(improvement.title)}", (worth, gate, *inside(prompt, change))).folded()
 
 
 def _hotspots(baseline: Baseline) -> str:

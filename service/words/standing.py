@@ -3,11 +3,7 @@
 from service.model import CONFIG_PATH, Condition, Config, ConfigFault, Validation
 from service.words.markdown import code, full_stop, prose, text
 
-_FILE = {
-    "repository": code(CONFIG_PATH),
-    "organisation": f"the organisation's {code(CONFIG_PATH)}",
-    "head": f"{code(CONFIG_PATH)} as this change leaves it",
-}
+_FILE = {"repository": "{}", "organisation": "the organisation's {}", "head": "{} as this change leaves it"}
 _STATE = {"done": "✅ done", "failed": "❌ failed", "waiting": "⏳ waiting", "not found": "➖ not found"}
 
 
@@ -21,7 +17,8 @@ def configuration(config: Config) -> str:
 
 def _fault(fault: ConfigFault) -> str:
     said = prose(fault.message, 400)
-    return f"{_FILE[fault.source]} line {fault.line}: {full_stop(said)}"
+    line = f" line {fault.line}" if fault.line else ""
+    return f"{_FILE[fault.source].format(code(fault.path))}{line}: {full_stop(said)}"
 
 
 def validated(validations: tuple[Validation, ...]) -> str:

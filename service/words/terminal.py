@@ -3,7 +3,7 @@
 from service.model import Report
 from service.words.comment import document
 from service.words.left_out import unread
-from service.words.markdown import Section, page
+from service.words.markdown import page
 from service.words.parts import count, duration, gaps_section, short
 from service.words.standing import configuration
 
@@ -12,7 +12,7 @@ _PLENTY = 1_000_000
 
 def markdown(report: Report) -> str:
     """The whole report as Markdown without HTML, for a terminal or a file."""
-    blocks = document(report, Section.headed)
+    blocks = document(report, folded=False)
     analysis = report.analysis
     scope = (
         f"Checked `{short(report.change.head)}`: {count(analysis.files, 'changed file')},"
