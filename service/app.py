@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from service import analyzers, execute
 from service.analyze.risk import OWNER_FILES
-from service.edge import database, probes
+from service.edge import database, llm, probes
 from service.edge.cache import ScanCache
 from service.edge.durable.engine import DurableEngine
 from service.edge.git.mirror import Mirror
@@ -23,6 +23,7 @@ from service.edge.web.health import ask, webhook_secret
 from service.local import SALT_BYTES, WallClock
 from service.model import CONFIG_PATH
 from service.ports import Edge, Engine, GitHub, Lab, Sandbox, Store, Workflows
+from service.prompts import override
 from service.settings import BadSettings, Settings, read
 from service.worker import Worker
 
@@ -36,6 +37,7 @@ REMEDIES = {
     "git": "Install git 2.31 or newer.",
     "sandbox": "Install Hone's locked dependencies again.",
     "github": "Set HONE_GITHUB_APP_ID and HONE_GITHUB_PRIVATE_KEY_FILE from the App's settings page.",
+    "model": "Check HONE_LLM_BASE_URL, HONE_LLM_API_KEY and HONE_LLM_MODEL; without a model the rules go on alone.",
     "webhook secret": "Set HONE_WEBHOOK_SECRET to the secret on the App's settings page.",
 }
 
@@ -88,8 +90,8 @@ def outside(settings: Settings, store: Store, times: Times | None = None, sandbo
         settings.github_git_url,
         github.token,
         github.merge_base,
-        execute.wanted,
-        (CONFIG_PATH, *OWNER_FILES),
+        execute.beside,
+        (CONFIG_PATH, *OWNER_FILES, *override.PATHS),
     )
     lab = Lab(
         clones,
@@ -100,6 +102,8 @@ def outside(settings: Settings, store: Store, times: Times | None = None, sandbo
         profiles=store,
         cache=ScanCache(settings.data_dir / "scans.db"),
         inventory=store,
+        llm=llm.configured(settings, times or Times(clock.now)),
+        budget=llm.budget(settings),
     )
     return Edge(lab, github, store)
 
@@ -165,4 +169,5 @@ def _probes(settings: Settings, github: GitHub) -> dict[str, Probe]:
         "git": probes.git,
         "sandbox": probes.remembered(probes.sandbox(Runner(), analyzers.versions())),
         "github": probes.remembered(probes.github(github, configured)),
+        "model": probes.remembered(probes.model(llm.configured(settings, Times(WallClock().now)))),
     }

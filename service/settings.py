@@ -1,16 +1,19 @@
 """The environment, read once into one frozen value; all faults are reported together."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 
@@ -19,6 +22,12 @@ PREFIX = "HONE_"
 
 class BadSettings(Exception):
     """The environment is not usable; the message names every variable at fault, one a line."""
+
+
+def _prices(told: str) -> str:
+    if told and not re.fullmatch(r"\d+(\.\d+)?(/\d+(\.\d+)?){1,2}", told, re.ASCII):
+        raise ValueError("must be read/written or read/written/cached per million tokens, such as 2.5/10/1.25")
+    return told
 
 
 class Settings(BaseModel):
@@ -35,6 +44,21 @@ class Settings(BaseModel):
     github_private_key_file: Path | None = None
     webhook_secret: SecretStr = SecretStr("")
     public_url: str = ""
+    llm_base_url: str = "https://api.openai.com/v1"
+    llm_api_key: SecretStr = SecretStr("")
+    llm_model: str = ""
+    """Empty: rules alone."""
+    llm_judge_model: str = ""
+    """Empty: the writer judges, too."""
+    llm_prices: Annotated[str, AfterValidator(_prices)] = ""
+    """Money per million tokens: read/written, or read/written/cached."""
+    llm_judge_prices: Annotated[str, AfterValidator(_prices)] = ""
+    """Empty: the writer's."""
+    llm_timeout: Annotated[float, Field(ge=1, le=600)] = 75.0
+    """Seconds for one request; some models think for a minute."""
+    llm_tokens_per_pull: Annotated[int, Field(ge=0)] = 200_000
+    llm_tokens_per_day: Annotated[int, Field(ge=0)] = 2_000_000
+    llm_money_per_day: Annotated[float, Field(ge=0)] = 10.0
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     executor_id: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")] = "hone-1"
 
@@ -45,12 +69,19 @@ class Settings(BaseModel):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return url
 
-    @field_validator("github_api_url", "github_git_url", "public_url")
+    @field_validator("github_api_url", "github_git_url", "public_url", "llm_base_url")
     @classmethod
     def _address(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("llm_money_per_day")
+    @classmethod
+    def _countable(cls, most: float, others: ValidationInfo) -> float:
+        if not others.data.get("llm_prices"):
+            raise ValueError("needs HONE_LLM_PRICES: without prices no money is counted")
+        return most
 
     @field_validator("github_private_key_file")
     @classmethod

@@ -9,6 +9,7 @@ import pytest
 from tests.world import Standin, World
 
 if TYPE_CHECKING:
+    from tests.model_stub import Model
     from tests.serving import Served
 
 
@@ -25,6 +26,12 @@ async def world(standin: Standin, tmp_path: Path) -> AsyncIterator[World]:
     made = World(standin, tmp_path)
     yield made
     await made.end()
+
+
+@pytest.fixture
+def model(world: World) -> "Model":
+    """A language model in that world. A test names it before `served` or `hone`, which then start with it."""
+    return world.model
 
 
 @pytest.fixture

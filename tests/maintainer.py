@@ -148,9 +148,17 @@ class Talk:
         """Give it another `title` or `body`."""
         await self.repo.world.act(f"{self.at}/edit", **what)
 
-    async def label(self, name: str) -> None:
-        """Put a label on it."""
-        await self.repo.world.act(f"{self.at}/label", label=name)
+    async def label(self, name: str, by: str = "alice", role: str = "", by_type: str = "User") -> None:
+        """Put a label on it as somebody, who is given that role first."""
+        await self.repo.world.act(f"{self.at}/label", label=name, by=by, by_type=by_type, role=role)
+
+    async def unlabel(self, name: str, by: str = "alice") -> None:
+        """Take a label away."""
+        await self.repo.world.act(f"{self.at}/unlabel", label=name, by=by)
+
+    async def milestone(self, title: str) -> None:
+        """Put it into a milestone."""
+        await self.repo.world.act(f"{self.at}/milestone", milestone=title)
 
     def lock(self) -> None:
         """Let only those with write access comment."""

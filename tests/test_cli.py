@@ -74,6 +74,7 @@ def test_doctor_says_what_to_do(tmp_path):
 
     assert ended.returncode == 1
     assert "✓ store" in ended.stdout
+    assert "✓ model: not configured: the rules work alone" in ended.stdout
     assert "✗ webhook secret: HONE_WEBHOOK_SECRET is not set" in ended.stdout
     assert "Set HONE_WEBHOOK_SECRET to the secret on the App's settings page." in ended.stdout
 

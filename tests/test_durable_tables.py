@@ -1,6 +1,7 @@
 """What the engine writes to its tables, reads from them, and sweeps."""
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,8 @@ from sqlmodel import col
 from service.edge.durable import DurableEngine, retention
 from service.edge.store import SqlStore
 from service.edge.tables import DeliveryRow
-from tests.engines import delivery, idle, on_sqlite, reflected, state
+from service.model import Usage
+from tests.engines import SHOP, delivery, idle, on_sqlite, reflected, state
 
 pytest_plugins = ["tests.databases", "tests.engine_fixtures"]
 
@@ -78,3 +80,19 @@ async def test_the_sweep_forgets_what_is_old_and_gives_up_what_is_stranded(
     assert left(15) == (0, 1, 3)
     assert left(31) == (0, 1, 1)
     assert state(store, "waiting")[0] == "queued"
+
+
+@on_sqlite
+async def test_the_sweep_forgets_what_models_cost_a_quarter_of_a_year_ago(
+    engine: DurableEngine, store: SqlStore
+) -> None:
+    client = DBOSClient(
+        system_database_engine=store.engine, serializer=DBOSPortableJSONSerializer(), application_name="hone"
+    )
+    now, ever = datetime.now(UTC), datetime(1970, 1, 1, tzinfo=UTC)
+    for days in (0, 89, 91):
+        await store.spend(SHOP, 7, (Usage("m", "writer", "write", days + 1, 0),), now - timedelta(days=days))
+
+    retention.sweep(client, store.engine, now.timestamp())
+
+    assert (await store.spent(SHOP, ever))[0] == 1 + 90

@@ -2,6 +2,8 @@
 
 import pytest
 
+from service.edge.llm import budget
+from service.model import Budget
 from service.settings import BadSettings, read
 
 
@@ -31,6 +33,28 @@ def test_a_key_comes_from_a_file_or_from_one_line(tmp_path):
     assert read({"HONE_GITHUB_PRIVATE_KEY": "a\\nb"}).private_key == "a\nb"
 
 
+def test_without_a_model_the_rules_work_alone_and_budgets_have_defaults():
+    settings = read({})
+
+    assert settings.llm_model == ""
+    assert (settings.llm_tokens_per_pull, settings.llm_tokens_per_day) == (200_000, 2_000_000)
+    assert settings.llm_base_url == "https://api.openai.com/v1"
+
+
+@pytest.mark.parametrize("prices", ["2/8", "2.5/10/1.25", "0/0"])
+def test_prices_are_told_in_one_line(prices):
+    assert read({"HONE_LLM_PRICES": prices, "HONE_LLM_MONEY_PER_DAY": "3"}).llm_money_per_day == 3
+
+
+def test_a_limit_of_money_needs_prices():
+    with pytest.raises(BadSettings, match="HONE_LLM_MONEY_PER_DAY: needs HONE_LLM_PRICES"):
+        read({"HONE_LLM_MONEY_PER_DAY": "3"})
+
+
+def test_the_budget_without_settings_is_the_one_of_the_settings():
+    assert budget(read({})) == Budget()
+
+
 def test_all_faults_are_told_at_once():
     faulty = {
         "HONE_DATABASE_URL": "mysql://x",
@@ -38,6 +62,13 @@ def test_all_faults_are_told_at_once():
         "HONE_LOG_LEVEL": "LOUD",
         "HONE_EXECUTOR_ID": "a b",
         "HONE_GITHUB_PRIVATE_KEY_FILE": "/nowhere/key.pem",
+        "HONE_LLM_BASE_URL": "localhost:11434",
+        "HONE_LLM_PRICES": "cheap",
+        "HONE_LLM_JUDGE_PRICES": "1/2/3/4",
+        "HONE_LLM_TIMEOUT": "0",
+        "HONE_LLM_TOKENS_PER_PULL": "-1",
+        "HONE_LLM_TOKENS_PER_DAY": "many",
+        "HONE_LLM_MONEY_PER_DAY": "3",
     }
 
     with pytest.raises(BadSettings) as told:
@@ -47,7 +78,8 @@ def test_all_faults_are_told_at_once():
 
 
 def test_no_secret_is_in_what_is_printed():
-    settings = read({"HONE_WEBHOOK_SECRET": "hush", "HONE_GITHUB_PRIVATE_KEY": "PEM"})
+    settings = read({"HONE_WEBHOOK_SECRET": "hush", "HONE_GITHUB_PRIVATE_KEY": "PEM", "HONE_LLM_API_KEY": "sk-1"})
 
     assert "hush" not in repr(settings)
+    assert "sk-1" not in repr(settings)
     assert "PEM" not in repr(settings)

@@ -12,6 +12,7 @@ import httpx
 import uvicorn
 
 from tests.maintainer import Repo
+from tests.model_stub import Model
 from tests.repositories import Content, Repository
 from tests.standin_process import NOBODY, Standin
 
@@ -31,6 +32,7 @@ class World:
         self._served = contextlib.AsyncExitStack()
         self._refusals_expected = False
         self._repos = 0
+        self._model: Model | None = None
         self.installations: dict[str, int] = {}
         """Installation ids by account."""
         self.address = ""
@@ -39,9 +41,17 @@ class World:
 
     # What Hone is given
 
+    @property
+    def model(self) -> Model:
+        """A language model: a Hone that starts after this was asked for is configured with it."""
+        if self._model is None:
+            self._model = Model()
+        return self._model
+
     def environment(self) -> dict[str, str]:
         """The HONE_* variables of an operator who installed the App here."""
         return {
+            **(self._model.environment() if self._model else {}),
             "HONE_GITHUB_API_URL": self._standin.url,
             "HONE_GITHUB_GIT_URL": self._standin.url,
             "HONE_GITHUB_APP_ID": str(self.app["app_id"]),
@@ -163,6 +173,8 @@ class World:
         """Stop what was served, then complain."""
         await self.hang_up()
         await self._act.aclose()
+        if self._model:
+            self._model.stop()
         try:
             self.complain()
         finally:

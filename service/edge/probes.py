@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from service.edge import database
 from service.edge.durable.lease import Taken, take
 from service.edge.git import version
+from service.edge.llm import Models
 from service.edge.sandbox import Runner
 from service.edge.store import SqlStore
 from service.edge.web import Probe
@@ -73,6 +74,15 @@ def github(client: GitHub, configured: bool) -> Probe:
             return "ok", f"authenticated as {await client.app()}"
         except Fault as fault:
             return "degraded", str(fault)
+
+    return probe
+
+
+def model(models: Models | None) -> Probe:
+    """Whether the language models can be asked; Hone works without, so the worst is `degraded`."""
+
+    async def probe() -> tuple[str, str]:
+        return await models.probe() if models else ("ok", "not configured: the rules work alone")
 
     return probe
 

@@ -8,26 +8,28 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select, update
 
 from service.edge.decided import REPORT, SqlDecided
+from service.edge.handed import SqlHanded
 from service.edge.intake import Enqueue, Intake
 from service.edge.inventory import SqlInventory
+from service.edge.ledger import SqlLedger
+from service.edge.lessons import SqlLessons
 from service.edge.queue import SqlQueue
 from service.edge.tables import (
     DeliveryRow,
     InstallationRow,
     MarkRow,
-    PromptRow,
     RepositoryRow,
     ReviewRow,
     SuggestionRow,
 )
 from service.edge.transactions import Transactions
-from service.model import Change, Delivery, InstallationChanged, Prompt, Repo, Report
+from service.model import Change, Delivery, InstallationChanged, Repo, Report
 
 VERDICT_DUE = 3600_000
 """Milliseconds after which a review that still says `running`, or failed, no longer counts as a verdict."""
 
 
-class SqlStore(SqlInventory, SqlQueue, SqlDecided):
+class SqlStore(SqlInventory, SqlQueue, SqlDecided, SqlLedger, SqlLessons, SqlHanded):
     """Every method is one transaction in a thread, safe to repeat, and waits out a database that restarts."""
 
     def __init__(self, engine: sa.Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -148,9 +150,10 @@ class SqlStore(SqlInventory, SqlQueue, SqlDecided):
         await self._db.do(lambda session: session.execute(end))
 
     async def published(self, external_id: str, report: Report) -> None:
-        """The verdict stands on GitHub: keep it, and the prompts that were handed out."""
+        """The verdict stands on GitHub: keep it, and the prompts somebody was shown."""
         text = REPORT.dump_json(report).decode()
-        await self.save_prompts(report.change, report.prompts)
+        shown = not report.change.quiet and report.config.mode == "comment"
+        await self.save_prompts(report.change, report.prompts if shown else ())
         await self.review_closed(external_id, "published", report.conclusion, text)
 
     async def review(self, external_id: str) -> tuple[Change, str] | None:
@@ -178,26 +181,6 @@ class SqlStore(SqlInventory, SqlQueue, SqlDecided):
             .where(sa.or_(col(ReviewRow.state).in_(["published", "off"]), running))
         )
         return {(number, head) for number, head in await self._db.do(lambda session: session.exec(query).all())}
-
-    async def save_prompts(self, change: Change, prompts: Sequence[Prompt]) -> None:
-        """Keep the prompts handed out on this change; a prompt that is kept already stays as it is."""
-
-        def work(session: Session) -> None:
-            for prompt in prompts:
-                row = PromptRow(
-                    id=prompt.id,
-                    improvement=prompt.improvement,
-                    repository=change.repo.id,
-                    number=change.number,
-                    head=change.head,
-                    template=prompt.template,
-                    title=prompt.title,
-                    body=prompt.body,
-                    created_at=self._milliseconds(),
-                )
-                session.execute(self._db.upsert(row, keep=True))
-
-        await self._db.do(work)
 
     async def suggested(self, change: Change) -> tuple[str, ...]:
         """Ids of the findings that were ever commented on inline in this pull request."""

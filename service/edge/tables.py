@@ -106,6 +106,35 @@ class PromptRow(Row, table=True):
     title: str
     body: str
     created_at: int = Field(sa_column=big())
+    findings: str
+    """Ids of what it is about, each between spaces."""
+    data: str
+    """JSON of the change and the prompt; empty where a version before this one kept it."""
+
+
+class CallRow(Row, table=True):
+    """One request to a language model: what it took and what it cost."""
+
+    __tablename__ = "model_call"
+    __table_args__ = (sa.Index("ix_model_call_repository", "repository", "at"), sa.Index("ix_model_call_at", "at"))
+
+    id: str = Field(primary_key=True)
+    repository: int = Field(sa_column=big())
+    number: int = Field(sa_column=big())
+    """The pull request or issue; 0: neither."""
+    at: int = Field(sa_column=big())
+    """Milliseconds since 1970."""
+    model: str
+    role: str
+    purpose: str
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int
+    estimated: bool
+    seconds: float
+    cost: float
+    rung: str
+    fault: str
 
 
 class SuggestionRow(Row, table=True):
@@ -203,3 +232,22 @@ class ProfileRow(Row, table=True):
     head: str
     data: bytes
     """Compressed JSON."""
+
+
+class LessonRow(Row, table=True):
+    """One gap of one prompt, and what mended it: nothing where `strategy` is empty."""
+
+    __tablename__ = "lesson"
+
+    id: int | None = Field(
+        default=None,
+        sa_column=sa.Column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    )
+    repository: int = Field(sa_column=sa.Column(sa.BigInteger, nullable=False, index=True))
+    template: str
+    kind: str
+    key: str
+    strategy: str
+    gain: float
+    at: int = Field(sa_column=big())
+    """Seconds since 1970."""

@@ -36,7 +36,7 @@ def shape(state: State, repo: Repository, issue: Issue) -> Json:
         "active_lock_reason": "too heated" if issue.locked else None,
         "assignee": None,
         "assignees": [],
-        "milestone": None,
+        "milestone": milestone(state, repo, issue),
         "comments": comments(repo, issue),
         "created_at": issue.created_at,
         "updated_at": issue.updated_at,
@@ -67,6 +67,31 @@ def labels(state: State, repo: Repository, issue: Issue) -> list[Json]:
         }
         for name in issue.labels
     ]
+
+
+def milestone(state: State, repo: Repository, issue: Issue) -> Json | None:
+    """The milestone of a conversation in GitHub's JSON."""
+    if not issue.milestone:
+        return None
+    here = f"{state.url}/repos/{repo.full_name}/milestones/1"
+    return {
+        "id": crc32(issue.milestone.encode()),
+        "node_id": "MI_1",
+        "number": 1,
+        "url": here,
+        "html_url": f"{state.url}/{repo.full_name}/milestone/1",
+        "labels_url": f"{here}/labels",
+        "title": issue.milestone,
+        "description": None,
+        "creator": shapes.user(state, issue.author),
+        "open_issues": 1,
+        "closed_issues": 0,
+        "state": "open",
+        "created_at": issue.created_at,
+        "updated_at": issue.updated_at,
+        "due_on": None,
+        "closed_at": None,
+    }
 
 
 def comments(repo: Repository, issue: Issue) -> int:

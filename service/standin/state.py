@@ -59,6 +59,7 @@ class Issue:
     state: str = "open"
     locked: bool = False
     labels: list[str] = field(default_factory=list)
+    milestone: str = ""
     pull: Pull | None = None
     created_at: str = field(default_factory=now)
     updated_at: str = field(default_factory=now)

@@ -34,7 +34,8 @@ DELIVERIES = "deliveries"
 REVIEWS = "reviews"
 SURVEYS = "surveys"
 REQUESTS = "requests"
-WORKERS = {DELIVERIES: 16, REVIEWS: 4, SURVEYS: 1, REQUESTS: 2}
+WORKERS = {DELIVERIES: 16, REVIEWS: 4, SURVEYS: 1, REQUESTS: 8}
+"""Requests mostly wait for a model: a few slow answers must not hold up what people ask for."""
 DELIVER = "deliver"
 REVIEW = "review"
 SURVEY = "survey"

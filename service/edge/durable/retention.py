@@ -6,12 +6,14 @@ import sqlalchemy as sa
 from dbos import DBOSClient
 from sqlmodel import col
 
-from service.edge.tables import DeliveryRow
+from service.edge.tables import CallRow, DeliveryRow
 
 FINISHED_DAYS = 14
 """Longer than the three days in which GitHub can redeliver, so that a late redelivery is still known."""
 PAYLOAD_DAYS = 3
 DELIVERY_DAYS = 30
+CALL_DAYS = 90
+"""A quarter of a year of what models cost; budgets look no further back."""
 
 PAGE = 500
 
@@ -36,6 +38,7 @@ def sweep(client: DBOSClient, engine: sa.Engine, now: float) -> None:
         old = settled & (received < _before(now, PAYLOAD_DAYS)) & col(DeliveryRow.payload).is_not(None)
         connection.execute(sa.update(DeliveryRow).where(old).values(payload=None))
         connection.execute(sa.delete(DeliveryRow).where(settled & (received < _before(now, DELIVERY_DAYS))))
+        connection.execute(sa.delete(CallRow).where(col(CallRow.at) < _before(now, CALL_DAYS)))
     end = datetime.fromtimestamp(now, UTC) - timedelta(days=FINISHED_DAYS)
     while ids := _finished(client, end):
         client.delete_workflows(ids)

@@ -73,9 +73,14 @@ class Local:
 
     async def base_file(self, change: Change, path: str) -> bytes | None:
         """A regular file of the base; None when there is none."""
+        return (await self.base_files(change, [path])).get(path)
+
+    async def base_files(self, change: Change, paths: Sequence[str]) -> Mapping[str, bytes | None]:
+        """Those of these paths that are regular files of the base; None for what cannot be read."""
         with _calm(), self._reader(await self._parts()) as place:
-            blob = (await reading.files(place, change.base, [path])).get(path, "")
-            return (await reading.blobs(place, [blob])).get(blob) if blob else None
+            ids = await reading.files(place, change.base, paths)
+            contents = await reading.blobs(place, list(ids.values()))
+            return {path: contents.get(id) for path, id in ids.items()}
 
     async def blobs(self, repo: Repo, ids: Sequence[str]) -> Mapping[str, bytes]:
         """Content by blob id; ids over the size limit or not here are absent."""

@@ -64,15 +64,20 @@ class Mirror:
 
     async def base_file(self, change: Change, path: str) -> bytes | None:
         """A regular file of the tip of the base; what is missing comes with everything else the change needs."""
+        return (await self.base_files(change, [path])).get(path)
 
-        async def read(clone: Clone) -> bytes | None:
+    async def base_files(self, change: Change, paths: Sequence[str]) -> Mapping[str, bytes | None]:
+        """Those of these paths that are regular files of the tip of the base; None for what cannot be read."""
+
+        async def read(clone: Clone) -> Mapping[str, bytes | None]:
             base = _base(change)
             if not clone.ready or await _absent(clone.place, [base]):
                 await self._prepare(clone, change)
-            blob = (await reading.files(clone.place, base, [path])).get(path, "")
-            if blob and blob not in await reading.present(clone.place, [blob]):
+            ids = await reading.files(clone.place, base, paths)
+            if set(ids.values()) - (await reading.present(clone.place, ids.values())).keys():
                 await self._prepare(clone, change)
-            return (await reading.blobs(clone.place, [blob])).get(blob) if blob else None
+            contents = await reading.blobs(clone.place, list(ids.values()))
+            return {path: contents.get(id) for path, id in ids.items()}
 
         return await _mended(self._clone(change.repo), read)
 

@@ -65,9 +65,10 @@ class Comments:
         await self._client.write(call, edited)
 
     async def _remembered(self, effect: Comment) -> object | None:
-        """The comment of the id kept for this marker, unless it is gone."""
+        """The comment of the id kept for this marker, unless it is gone or no longer begins with it."""
         id = self._ids.get(_key(effect))
-        return None if id is None else await self._read(effect, id)
+        item = None if id is None else await self._read(effect, id)
+        return item if text(item, "body").startswith(effect.marker) else None
 
     async def _read(self, effect: Comment, id: int) -> object | None:
         call = on(effect.repo, "read its comment", "GET", "/issues/comments/{id}", id=id)

@@ -19,10 +19,11 @@ from service.edge.github.pulls import Pulls
 from service.edge.github.reactions import Reactions
 from service.edge.github.signer import Signer
 from service.edge.github.suggestions import Inline
+from service.edge.github.talk import Talk
 from service.edge.github.times import Times
 from service.edge.github.tokens import Tokens
 from service.model import CheckRun, Comment, Effect, Finding, Issue, OtherCheck, Pull, React, Repo, Suggestions
-from service.ports import Artifact, Attempt, Clock, Installation
+from service.ports import Artifact, Attempt, Clock, Installation, IssueText
 from service.settings import Settings
 
 
@@ -44,6 +45,7 @@ class Live:
         self._reactions = Reactions(self._client, self._identity)
         self._inline = Inline(self._client, self._identity)
         self._pulls = Pulls(self._client)
+        self._talk = Talk(self._client)
         self._installed = Installed(self._client)
         self._others = Others(self._client, self._identity)
         self._files = Files(self._client)
@@ -70,6 +72,10 @@ class Live:
     async def pull(self, repo: Repo, number: int) -> Pull | None:
         """The live pull request, or None when it is gone or out of reach."""
         return await self._pulls.pull(repo, number)
+
+    async def issue(self, repo: Repo, number: int) -> IssueText | None:
+        """The issue or pull request of that number, its text at most 65,536 characters; None when it is gone."""
+        return await self._talk.issue(repo, number)
 
     async def open_pulls(self, repo: Repo) -> tuple[Pull, ...]:
         """Every open pull request, at most 1,000."""

@@ -7,7 +7,7 @@ from service.edge.github.call import on
 from service.edge.github.client import Client
 from service.edge.github.faults import Refusal
 from service.edge.github.shape import field, flag, number, text
-from service.model import Pull, Repo
+from service.model import Pull, Repo, mentioned
 from service.ports import Fault
 
 PAGES: Final = 10
@@ -34,7 +34,7 @@ class Pulls:
         """The live pull request, or None when it is gone or out of reach. Raises Fault."""
         call = on(repo, "read the pull request", "GET", "/pulls/{number}", number=number)
         try:
-            pull = shaped((await self._client.read(call)).data)
+            pull = shaped((await self._client.read(call)).data, repo.full_name)
         except Refusal as refused:
             if refused.status not in _ABSENT:
                 raise
@@ -46,7 +46,7 @@ class Pulls:
     async def open_pulls(self, repo: Repo) -> tuple[Pull, ...]:
         """Every open pull request, at most 1,000. Raises Fault."""
         call = on(repo, "read the open pull requests", "GET", "/pulls", query={"state": "open"})
-        pulls = [shaped(item) async for item in self._client.pages(call, most=PAGES)]
+        pulls = [shaped(item, repo.full_name) async for item in self._client.pages(call, most=PAGES)]
         return tuple(pull for pull in pulls if pull)
 
     async def permission(self, repo: Repo, login: str) -> str:
@@ -77,7 +77,7 @@ class Pulls:
         return found if _SHA.fullmatch(found) else None
 
 
-def shaped(item: object) -> Pull | None:
+def shaped(item: object, full_name: str = "") -> Pull | None:
     """Our noun for GitHub's JSON, or None where number or commits are missing."""
     pull = Pull(
         number=number(item, "number"),
@@ -90,8 +90,16 @@ def shaped(item: object) -> Pull | None:
         title=text(item, "title"),
         author=text(item, "user", "login"),
         updated_at=text(item, "updated_at"),
+        issues=named(item, full_name),
     )
     return pull if pull.number and _SHA.fullmatch(pull.head) and _SHA.fullmatch(pull.base) else None
+
+
+def named(item: object, full_name: str) -> tuple[int, ...]:
+    """Issues the pull request is about; itself where it names none and belongs to a milestone."""
+    own, said = number(item, "number"), f"{text(item, 'title')}\n\n{text(item, 'body')}"
+    others = (each for each in mentioned(said, full_name, text(item, "head", "ref")) if each != own)
+    return tuple(others) or ((own,) if text(item, "milestone", "title") else ())
 
 
 def allowed(data: object) -> str:

@@ -24,10 +24,31 @@ async def _edit(call: Call) -> Answer:
 
 
 async def _label(call: Call) -> Answer:
-    issue, name = call.issue, call.text("label")
+    """Put a label on it; one that is there already changes nothing, and nobody is told."""
+    issue, name, by = call.issue, call.text("label"), visitor(call)
+    if role := call.body.get("role"):
+        call.repo.roles[by.login] = role
+    if name in issue.labels:
+        return Answer({"deliveries": []})
     issue.labels.append(name)
     label = {"label": issues.labels(call.state, call.repo, issue)[-1]}
-    return Answer(await _tell(call, issue, visitor(call), "labeled", label))
+    return Answer(await _tell(call, issue, by, "labeled", label))
+
+
+async def _unlabel(call: Call) -> Answer:
+    """Take a label away."""
+    issue, name = call.issue, call.text("label")
+    gone = {"label": issues.labels(call.state, call.repo, issue)[issue.labels.index(name)]}
+    issue.labels.remove(name)
+    return Answer(await _tell(call, issue, visitor(call), "unlabeled", gone))
+
+
+async def _milestone(call: Call) -> Answer:
+    """Put it into a milestone."""
+    issue = call.issue
+    issue.milestone = call.text("milestone")
+    told = {"milestone": issues.milestone(call.state, call.repo, issue)}
+    return Answer(await _tell(call, issue, visitor(call), "milestoned", told))
 
 
 async def _close(call: Call) -> Answer:
@@ -81,6 +102,8 @@ ROUTES = (
     Route("POST", "/_/repositories/{owner}/{repo}/issues", _issue),
     Route("POST", f"{_ISSUE}/edit", _edit),
     Route("POST", f"{_ISSUE}/label", _label),
+    Route("POST", f"{_ISSUE}/unlabel", _unlabel),
+    Route("POST", f"{_ISSUE}/milestone", _milestone),
     Route("POST", f"{_ISSUE}/close", _close),
     Route("POST", f"{_ISSUE}/lock", _lock),
     Route("POST", f"{_ISSUE}/comments", _comment),
