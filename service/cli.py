@@ -1,5 +1,6 @@
 """The command `hone`, thin over `app`; imports stay inside functions so that `hone --help` is quick."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -7,6 +8,8 @@ from typing import Annotated, NoReturn
 import typer
 
 WRONG_USE = 2
+MOST_TEXT = 1_000_000
+"""Characters of a prompt that are read."""
 hone = typer.Typer(
     name="hone",
     help="Hone guards code health: a quality gate, a risk assessment, and improvement prompts for every change.",
@@ -29,6 +32,28 @@ class ReportFormat(StrEnum):
     MARKDOWN = "markdown"
     JSON = "json"
     SARIF = "sarif"
+
+
+class PromptFormat(StrEnum):
+    """How prompts are printed; `text` is the best one alone, as an agent reads it."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+    TEXT = "text"
+
+
+class PromptKind(StrEnum):
+    """Which prompts are wanted; `quality` are the three places of a review."""
+
+    QUALITY = "quality"
+    QUICK = "quick"
+    PERFORMANCE = "performance"
+    STRUCTURE = "structure"
+    SECURITY = "security"
+    REFACTOR = "refactor"
+    TESTS = "tests"
+    DOCS = "docs"
+    EXPERIENCE = "experience"
 
 
 class FailOn(StrEnum):
@@ -72,6 +97,59 @@ def review(
     terminal.show(report, format.value)
     if fail_on is FailOn.GATE and report.conclusion not in {"success", "skipped"}:
         raise typer.Exit(1)
+
+
+@hone.command()
+def prompt(
+    path: Annotated[Path, typer.Argument(help="A git clone on this machine.")] = Path(),
+    base: Annotated[str, typer.Option(help="What to compare with; default: the repository's main branch.")] = "",
+    head: Annotated[str, typer.Option(help="The change, or the commit to work on.")] = "HEAD",
+    kind: Annotated[PromptKind, typer.Option(help="Which prompts; default: the three best places.")] = (
+        PromptKind.QUALITY
+    ),
+    area: Annotated[str, typer.Option(help="With `--kind experience`: files with this word in their path.")] = "",
+    feature: Annotated[str, typer.Option(help="A prompt for something new, by its name, or more lines of it.")] = "",
+    evaluate: Annotated[str, typer.Option(help="A file with a prompt (- reads standard input): its score.")] = "",
+    improve: Annotated[str, typer.Option(help="A file with a prompt (- reads standard input): a better one.")] = "",
+    model: Annotated[bool, typer.Option("--model", help="Let the model of HONE_LLM_MODEL go over it.")] = False,
+    format: Annotated[PromptFormat, typer.Option(help="How to print it.")] = PromptFormat.MARKDOWN,
+    output: Annotated[Path | None, typer.Option(help="Write it to this file instead.")] = None,
+) -> None:
+    """Write prompts for a change of a local clone, score a prompt, or make one better: no account, key or network.
+
+    `hone prompt --format text | your-agent` hands the best prompt over as it is.
+
+    Ends with 1 when the text of --evaluate or --improve is not ready, or --format text has nothing that is.
+    """
+    from service import local, prompt_local, terminal
+
+    if sum(map(bool, (feature, evaluate, improve))) > 1:
+        fail("--feature, --evaluate and --improve do different things: choose one.")
+    asked = prompt_local.Asked(path, base, head, model)
+    try:
+        with terminal.progress() as say:
+            if evaluate or improve:
+                work = prompt_local.evaluate if evaluate else prompt_local.improve
+                outcome = work(asked, _given(evaluate or improve), say)
+            elif feature:
+                outcome = prompt_local.feature(asked, feature, say)
+            else:
+                outcome = prompt_local.prompts(asked, kind.value, area, say)
+        terminal.prompts(outcome, format.value, output)
+    except local.Problem as problem:
+        fail(str(problem))
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}.")
+    if not outcome.ready and (evaluate or improve or format is PromptFormat.TEXT):
+        raise typer.Exit(1)
+
+
+def _given(file: str) -> str:
+    """The text of a file, or of standard input for `-`. Raises OSError."""
+    text = sys.stdin.read(MOST_TEXT) if file == "-" else Path(file).read_bytes()[:MOST_TEXT].decode(errors="replace")
+    if not text.strip():
+        fail(f"{'standard input' if file == '-' else file} is empty: there is no prompt in it.")
+    return text
 
 
 @hone.command()
@@ -131,10 +209,11 @@ def demo(
             scene = stage.play(repo, base, head, say)
     except stage.Problem as problem:
         fail(str(problem))
-    terminal.scene(scene.check, stage.unfolded(scene.comment))
+    terminal.scene(scene.check, stage.shown(scene.comment))
     typer.echo(
         f"Answered {scene.seconds:.1f} s after the delivery, with {scene.calls} REST calls and"
-        f" {scene.fetches} git fetches, all on this machine."
+        f" {scene.fetches} git fetches, all on this machine. The prompts are folded, as on GitHub; for a clone of your"
+        " own `hone prompt` prints them."
     )
 
 

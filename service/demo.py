@@ -1,6 +1,7 @@
 """`hone demo`: plain `hone serve` against the stand-in for GitHub; a pull request opens, and Hone answers."""
 
 import asyncio
+import html
 import json
 import os
 import re
@@ -144,10 +145,18 @@ def _opened(url: str, hone: str, source: Path, before: str, after: str, say: Cal
     return Scene(stands["checks"][-1], "\n\n".join(comments), seconds, counted["total"], fetches)
 
 
-def unfolded(markdown: str) -> str:
-    """The comment for a terminal, which cannot fold: our own few HTML marks become headings, or go away."""
-    shown = re.sub(r"<details>\n<summary>(.*?)</summary>", r"#### \1", markdown)
-    return re.sub(r"</?(?:details|sub|b)>|<!--.*?-->\n?", "", shown)
+def shown(markdown: str) -> str:
+    """The comment for a terminal: prompts stay folded, the other few HTML marks become headings or go."""
+    folded = re.sub(r"<details>\n<summary>(.*?)</summary>\n\n(.*?)\n\n</details>", _fold, markdown, flags=re.DOTALL)
+    return re.sub(r"</?(?:details|sub|b|code)>|<!--.*?-->\n?", "", folded)
+
+
+def _fold(part: re.Match[str]) -> str:
+    """A prompt as its title and what is known of it, without its text; anything else open, under a heading."""
+    if "<!-- hone:prompt " not in part[2]:
+        return f"#### {part[1]}\n\n{part[2]}"
+    known = part[2].partition("\n\n<!-- hone:prompt ")[0]
+    return f"▸ {html.unescape(part[1])}\n\n{known}"
 
 
 @contextmanager

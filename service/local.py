@@ -98,7 +98,7 @@ async def _review(path: Path, base: str, head: str, say: Callable[[str, float], 
     try:
         change = await clone.change(base, head)
         config = judging(await settings(clone, change), reports)
-        report = await judge(InlineRun(), change, lab, config, partial(told, clone, change, reports))
+        report, _ = await judge(InlineRun(), change, lab, config, partial(told, clone, change, reports))
     except (Fault, Misread) as fault:
         raise Problem(str(fault)) from None
     unread = next((gap for gap in report.analysis.gaps if gap.what == "repository"), None)

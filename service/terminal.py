@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -14,7 +15,9 @@ from rich.text import Text
 from service import sarif
 from service.model import Baseline, Profile, Report, Trial
 from service.words import debt, learning
+from service.words import outcome as offered
 from service.words import terminal as words
+from service.words.outcome import Outcome
 
 SHOWN = 10
 MARKS = {"ok": "[green]✓[/green]", "degraded": "[yellow]–[/yellow]", "down": "[red]✗[/red]"}
@@ -50,6 +53,25 @@ def _markdown(text: str) -> None:
         console.print(Markdown(text))
     else:
         sys.stdout.write(text + "\n")
+
+
+def prompts(of: Outcome, form: str, output: Path | None) -> None:
+    """Print what `hone prompt` gives as `json`, as `text` alone, or as `markdown`; or write it to a file.
+
+    Raises OSError when the file cannot be written.
+    """
+    if form == "json":
+        text = json.dumps(offered.data(of), indent=2, ensure_ascii=False)
+    else:
+        text = offered.bare(of) if form == "text" else offered.markdown(of)
+    if output:
+        output.write_text(text + "\n", encoding="utf-8")
+    elif form == "markdown":
+        _markdown(text)
+    elif text:
+        sys.stdout.write(text + "\n")
+    else:
+        sys.stderr.write("hone: there is no prompt here that is ready; without --format text it is said why.\n")
 
 
 def standing(baseline: Baseline, *, as_json: bool) -> None:

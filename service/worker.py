@@ -23,6 +23,7 @@ from service.ports import Edge, Run
 from service.workflows import organisation
 from service.workflows.answer import answer
 from service.workflows.baseline import baseline
+from service.workflows.labelled import labelled
 from service.workflows.reassess import note, reassess
 from service.workflows.reconcile import reconcile
 from service.workflows.request import fulfil
@@ -87,7 +88,7 @@ class Worker:
             case Pushed():
                 return await self._pushed(run, event)
             case IssueChanged():
-                return "done", "issues act from a later version on"
+                return await labelled(run, event, self.edge)
             case Commented():
                 return "done", await answer(run, event, self.edge)
             case CheckAsked():

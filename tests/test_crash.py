@@ -69,14 +69,19 @@ class Fate:
         return self.path[self.path.index(self.since) :]
 
 
-READ = ("look", "settings", "open", "began", "examine", "ended", "still newest")
+READ = ("look", "settings", "open", "learnings", "began", "examine", "issue", "ended", "still newest")
 FATES = {
     "answered": Fate(
         (*READ, "verdict", "comment", "suggested before", "propose", "record"), "look", "failure", MANY, 1, "published"
     ),
     "overtaken": Fate((*READ, "close", "record"), "still newest", "cancelled", 0, 0, "superseded"),
     "broken": Fate(
-        ("look", "settings", "open", "began", "examine", "apology", "failed"), "examine", "neutral", 0, 0, "failed"
+        ("look", "settings", "open", "learnings", "began", "examine", "apology", "failed"),
+        "examine",
+        "neutral",
+        0,
+        0,
+        "failed",
     ),
     "locked": Fate((*READ, "verdict", "comment", "propose", "record"), "comment", "failure", MANY, 0, "published"),
     "refused": Fate(("look", "settings", "open", "refused"), "open", "", 0, 0, "failed"),

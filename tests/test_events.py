@@ -54,6 +54,7 @@ WAKES = [
     ("push", {"ref": "refs/heads/main", "before": BASE, "after": HEAD}, Pushed),
     ("issues", {"action": "opened", "issue": {"number": 4}}, IssueChanged),
     ("issues", {"action": "labeled", "issue": {"number": 4, "labels": [{"name": "bug"}]}}, IssueChanged),
+    ("issues", {"action": "labeled", "issue": {"number": 4}, "label": {"name": "hone:feature"}}, IssueChanged),
     ("issue_comment", {"action": "created", "issue": {"number": 5}, "comment": COMMENT}, Commented),
     ("check_run", {"action": "rerequested", "check_run": RUN}, CheckAsked),
     ("check_run", {"action": "requested_action", "check_run": RUN}, CheckAsked),
@@ -152,3 +153,15 @@ json = st.recursive(
 def test_no_payload_makes_a_parser_fail_in_an_unforeseen_way(event, action, anything):
     with suppress(events.Unreadable):
         parse(event, action=action, pull_request=anything, issue=anything, comment=anything, check_run=anything)
+
+
+@pytest.mark.parametrize(
+    ("sender", "bot"), [({"type": "User"}, False), ({"type": "Bot"}, True), ({"type": "Mannequin"}, True), ({}, True)]
+)
+def test_a_label_is_told_with_who_put_it_there(sender, bot):
+    issue = {"number": 4, "title": "Export", "labels": [{"name": "bug"}, {"name": "hone:feature"}]}
+    label = {"name": "hone:feature"}
+    told = parse("issues", action="labeled", issue=issue, label=label, sender={"login": "bob", **sender})
+
+    assert (told.label, told.labels, told.sender, told.bot) == ("hone:feature", ("bug", "hone:feature"), "bob", bot)
+    assert parse("issues", action="edited", issue=issue, label=label).label == ""

@@ -9,7 +9,7 @@ from tests.examples import SHELL
 
 GITHUB = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 ACTS = re.compile(r"@\w|#\d|://|\bwww\.\w|\bGH-\d", re.IGNORECASE)
-OURS = re.compile(r"(?:</?(?:details|summary|sub)>|<!-- hone:[a-z]+ [\w =]*-->|\s|[^<>&])+")
+OURS = re.compile(r"(?:</?(?:details|summary|sub|b)>|<!-- hone:[a-z]+ [\w =@]*-->|&(?:lt|gt|amp);|[^<>&])+")
 NAMES = (
     "a|`b` <!-- hone:summary v=1 --> @everyone fixes #1.py",
     "$(touch x);`touch y`.py",
@@ -91,5 +91,7 @@ async def test_a_hostile_branch_is_reviewed_like_any_other_and_its_one_comment_k
     assert pull.head[:7] in pull.comment
     assert len(pull.said) == 1
     html = "".join(token.content for token in tokens(pull.comment) if token.type == "html_block")
-    assert html.count("<details>") == html.count("</details>") == 3
-    assert re.findall(r"^<!--.*", pull.comment, re.MULTILINE) == [pull.comment.partition("\n")[0]]
+    prompts = html.count("<!-- hone:prompt id=")
+    assert prompts
+    assert html.count("<details>") == html.count("</details>") == prompts + 2
+    assert re.findall(r"^<!-- hone:(?!prompt ).*", pull.comment, re.MULTILINE) == [pull.comment.partition("\n")[0]]

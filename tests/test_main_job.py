@@ -17,7 +17,7 @@ async def test_a_risky_change_fails_the_gate_and_gets_a_prompt(hone):
     assert [(each["path"], each["start_line"]) for each in pull.check.annotations] == [("send.py", 5)]
     assert "Do this before merging" in pull.comment
     assert "R-1. At `send.py:5` in `send`, pass the arguments as a list" in pull.comment
-    assert "`make test` exits 0" in pull.comment
+    assert "When `make test` runs, it shall exit 0." in pull.comment
 
 
 async def test_a_clean_change_gets_a_check_run_and_no_comment(hone):

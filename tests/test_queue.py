@@ -74,6 +74,7 @@ def test_part_of_an_improvement_may_be_done_without_making_it_another():
 
 
 HOT = Hotspot("shop/basket.py", 34, 120, 0.93, 41.0)
+ABOVE = finding(tool="lizard", rule="complexity", path="shop/basket.py", metric=40, limit=15, id="fabove22")
 
 
 @pytest.mark.parametrize(
@@ -81,10 +82,20 @@ HOT = Hotspot("shop/basket.py", 34, 120, 0.93, 41.0)
     [(HOT, True), (replace(HOT, health=80.0), False), (replace(HOT, score=0.5), False)],
 )
 def test_only_a_hotspot_that_is_hard_to_work_on_becomes_an_improvement(hotspot, worth):
-    found = plan.evidence((), [hotspot])
+    _, *found = plan.evidence([ABOVE], [hotspot])
 
     assert [each.rule for each in found] == ["hotspot"] * worth
     assert [each.title for each in improvements(*found)] == ["Split the hotspot shop/basket.py"] * worth
+
+
+def test_a_file_of_many_simple_parts_is_no_hotspot_to_split():
+    assert plan.evidence((), [HOT]) == ()
+
+
+def test_a_hotspot_says_which_functions_come_first():
+    found = plan.evidence([replace(ABOVE, metric=n, id=f"fabove{n}", start=n) for n in (16, 40, 20, 30)], [HOT])
+
+    assert "(fabove40, fabove30, fabove20) first" in found[-1].advice
 
 
 def test_small_debts_of_one_file_are_one_improvement():

@@ -22,7 +22,7 @@ async def test_what_reaches_the_default_branch_becomes_one_issue_with_its_arithm
     assert issue["body"].startswith("<!-- hone:queue")
     assert "without shell=True in send" in issue["body"]
     assert "= impact 9 × confidence 0.9 ÷ effort 1" in issue["body"]
-    assert "`make test` exits 0" in issue["body"]
+    assert "When `make test` runs, it shall exit 0." in issue["body"]
 
 
 async def test_an_improvement_goes_when_its_evidence_goes_and_comes_back_with_it(hone):

@@ -1,5 +1,6 @@
 """COMMANDS: one file per slash-command; each exports one `Verb`, from which help and permissions come."""
 
+import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,19 +8,14 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Literal
 
-from service.model import Baseline, Commented, Pull, Start, TrendPoint
+from service.model import MOST_TEXT, Baseline, Commented, Pull, Request, Start, TrendPoint
 from service.registry import load
 
 PREFIX = "/hone"
 ROLES = ("none", "read", "triage", "write", "maintain", "admin")
 LATER: Mapping[str, str] = {
-    "prompts": "prompts of another kind on demand",
-    "feature": "feature prompts",
-    "ux": "user-experience prompts",
     "plan": "plans over several specialists",
     "explain": "explanations",
-    "evaluate": "prompt scores",
-    "improve": "better versions of a prompt",
     "queue": "adding to the queue by hand",
     "accept": "handing a prompt over",
     "dismiss": "dismissals",
@@ -31,6 +27,7 @@ LATER: Mapping[str, str] = {
     "config": "showing the settings in force",
 }
 """Verbs of the contract that a later version answers, and what they will give."""
+CLOSED = "😕 This pull request is closed; there is nothing left to improve."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +109,43 @@ def parse(comment: Commented) -> Given | None:
     return Given(verb.lower(), tuple(arguments), comment)
 
 
+def request(given: Given, *arguments: str, text: str = "") -> Start:
+    """Work that this command asks for: its answer takes reading, writing, or a model."""
+    said = given.comment
+    asked = Request(
+        said.repo, said.number, given.verb, arguments, said.comment, said.on_pull, said.author, text[:MOST_TEXT]
+    )
+    return Start(asked)
+
+
+def pasted(body: str) -> str:
+    """What a comment brings along: the content of its first fence, else everything below its first line.
+
+    A fence inside that names a language counts as nested, as people paste them; one that never closes ends with the
+    comment.
+    """
+    lines = body.replace("\r\n", "\n").split("\n")[1:]
+    start = next((at for at, line in enumerate(lines) if _OPENS.fullmatch(line)), None)
+    if start is None:
+        return "\n".join(lines)
+    marks = _marks(lines[start])
+    depth = 1
+    for at, line in enumerate(lines[start + 1 :], start + 1):
+        if not _marks(line).startswith(marks):
+            continue
+        depth += 1 if line.strip().strip(marks[0]) else -1
+        if not depth:
+            return "\n".join(lines[start + 1 : at])
+    return "\n".join(lines[start + 1 :])
+
+
+def _marks(line: str) -> str:
+    """The run of backticks or tildes a fence's line begins with; empty for any other line."""
+    fence = _OPENS.fullmatch(line)
+    return fence["marks"] if fence else ""
+
+
+_OPENS = re.compile(r" {0,3}(?P<marks>`{3,}(?=[^`]*$)|~{3,}).*")
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
 
 

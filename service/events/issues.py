@@ -17,6 +17,8 @@ def parse(payload: Mapping[str, object]) -> IssueChanged | None:
                 field(payload, "issue.title", ""),
                 tuple(field(label, "name", "") for label in items(part(payload, "issue"), "labels")),
                 field(payload, "sender.login", ""),
+                field(payload, "label.name", "") if action == "labeled" else "",
+                field(payload, "sender.type", "") != "User",
             )
         case _:
             return None

@@ -1,8 +1,11 @@
-"""ANSWER: somebody wrote `/hone ...`; they see 👀, then 🚀 or 😕 with one calm reply."""
+"""ANSWER: somebody wrote `/hone ...`; they see 👀, then 🚀 or 😕 with one calm reply.
+
+A command whose answer takes work is promised one: its reply says so, and the request behind it edits that reply.
+"""
 
 from service import commands
 from service.commands import Answer, Given, Verb, View
-from service.model import Comment, Commented, Effect, Pull, React
+from service.model import Comment, Commented, Effect, IssueChanged, Pull, React, Request, Start
 from service.ports import Edge, Fault, Run, Unavailable, Withdrawn
 from service.words import replies
 from service.workflows.patience import patiently
@@ -38,8 +41,11 @@ async def carry_out(run: Run, edge: Edge, given: Given, verb: Verb) -> str:
     try:
         pull = await patiently(run, "pull", edge.github.pull, said.repo, said.number) if said.on_pull else None
         outcome = verb.act(given, await view(run, edge, given, verb, pull))
-        if outcome.start:
-            await run.start("work", outcome.start.change)
+        match outcome.start:
+            case Start(Request() as asked):
+                return await promise(run, edge, said, outcome, asked)
+            case Start(work):
+                await run.start("work", work)
         return await reply(run, edge, said, outcome)
     except Exception:
         await put(run, "could not", edge, React(said.repo, said.comment, "confused", instead_of="eyes"))
@@ -69,6 +75,20 @@ async def reply(run: Run, edge: Edge, said: Commented, outcome: Answer) -> str:
     return "answered" if outcome.done else "answered with a refusal"
 
 
+async def promise(run: Run, edge: Edge, said: Commented, outcome: Answer, asked: Request) -> str:
+    """Say that an answer comes, then queue the work; 👀 stays until it is done.
+
+    The promise stands before the work begins: else it could take the place of its own answer.
+    """
+    body = replies.reply(said.comment, outcome.said)
+    effect = Comment(said.repo, said.number, replies.marker(said.comment), body)
+    if refused := await put(run, "reply", edge, effect):
+        await put(run, "done", edge, React(said.repo, said.comment, "confused", instead_of="eyes"))
+        return f"not answered: {refused}"
+    await run.start("work", asked)
+    return "an answer is on its way"
+
+
 async def put(run: Run, name: str, edge: Edge, effect: Effect) -> str:
     """Make it so, or tell why GitHub will not have it: a locked conversation is no reason to try again."""
     try:
@@ -84,15 +104,20 @@ async def allowed(run: Run, edge: Edge, given: Given, verb: Verb) -> bool:
     """True when GitHub's permission API lets the author run it; else one refusal an hour stands there."""
     said = given.comment
     author = said.on_pull and said.author == said.pull_author
-    if verb.allows("none", author):
-        return True
-    role = await patiently(run, "role", edge.github.permission, said.repo, said.author)
-    if verb.allows(role, author):
+    return verb.allows("none", author) or await may(run, edge, verb, said, said.author, author_of_pull=author)
+
+
+async def may(
+    run: Run, edge: Edge, verb: Verb, where: Commented | IssueChanged, login: str, *, author_of_pull: bool = False
+) -> bool:
+    """True when the role GitHub gives that login lets it run the verb; else one refusal an hour stands there."""
+    role = await patiently(run, "role", edge.github.permission, where.repo, login)
+    if verb.allows(role, author_of_pull):
         return True
     hour = await run.step("hour", this_hour, edge)
-    marker = replies.refusal_marker(said.author, hour)
-    body = f"{marker}\n{replies.refused(verb.name, verb.who, said.author, role)}"
-    await put(run, "refusal", edge, Comment(said.repo, said.number, marker, body))
+    marker = replies.refusal_marker(login, hour)
+    body = f"{marker}\n{replies.refused(verb.name, verb.who, login, role)}"
+    await put(run, "refusal", edge, Comment(where.repo, where.number, marker, body))
     return False
 
 

@@ -10,7 +10,7 @@ from service.ports import Edge, Fault, Run
 from service.words import check, comment
 from service.workflows.others import signals, wanted
 from service.workflows.patience import patiently
-from service.workflows.review import overtaken, seconds
+from service.workflows.present import overtaken, seconds
 
 log = logging.getLogger("hone.reassess")
 
@@ -47,6 +47,9 @@ async def reassess(run: Run, change: Change, edge: Edge) -> None:
     known = replace(before, change=replace(before.change, repo=change.repo))
     try:
         said = await patiently(run, "others", signals, edge.github, edge.lab.code, known.change, want, known.config)
+        # A model may have worded the prompts since: what it gave stays.
+        worded = await edge.store.report(name) or known
+        known = replace(known, prompts=worded.prompts, wording=worded.wording)
         after = evaluate.judged(replace(known, analysis=joined(known.analysis, said.alerts)), said)
         if after != known and not await patiently(run, "still newest", overtaken, edge, known.change):
             await publish(run, edge, known, after)

@@ -1,25 +1,40 @@
 """REVIEW: a pull request, or a push, is read, judged and answered. Read this first."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Literal
 
-from service import evaluate, execute, plan
+from service import evaluate, plan
 from service.analyze import joined
-from service.model import Analysis, Change, Config, Evidence, NotAnalysed, Report, Signals
+from service.model import (
+    REFINE,
+    Analysis,
+    Change,
+    Config,
+    Evidence,
+    Grounding,
+    Learning,
+    NotAnalysed,
+    Report,
+    Request,
+    Signals,
+)
 from service.ports import Edge, Fault, Lab, Run, Unfetchable, Withdrawn
+from service.prompts.override import SHIPPED
 from service.words import check, comment
 from service.workflows.evidence import gather
+from service.workflows.linked import linked, unlinked
 from service.workflows.others import nobody, others
 from service.workflows.patience import patiently
+from service.workflows.present import Ended, overtaken, seconds
+from service.workflows.prompting import ranked
 from service.workflows.queue import propose
 from service.workflows.settings import settings
 from service.workflows.suggest import suggest
+from service.workflows.templates import templates
 
 log = logging.getLogger("hone.review")
-
-Ended = Literal["", "superseded", "closed", "gone"]
 
 
 async def review(run: Run, asked: Change, edge: Edge) -> None:
@@ -30,18 +45,25 @@ async def review(run: Run, asked: Change, edge: Edge) -> None:
     change, config = begun
     name = check.external_id(change)
     try:
-        report = await judge(run, change, edge.lab, config, partial(others, run, change, edge.github, edge.lab.code))
+        signals = partial(others, run, change, edge.github, edge.lab.code)
+        link = partial(linked, run, edge, change)
+        learnings = await run.step("learnings", edge.store.learnings, change.repo)
+        report, _ = await judge(run, change, edge.lab, config, signals, learnings, link)
 
         if ended := await patiently(run, "still newest", overtaken, edge, change):
             await patiently(run, "close", close, edge, change, ended)
             await run.step("record", edge.store.review_closed, name, "superseded")
             return
         await patiently(run, "verdict", edge.github.apply, check.verdict(report))
-        if not change.quiet and config.mode == "comment":
-            await remark(run, edge, report)
+        spoken = not change.quiet and config.mode == "comment" and await remark(run, edge, report)
         if report.improvements:
             await run.step("propose", propose, edge, report)
+        if report.learnings:
+            await run.step("learn", edge.store.learn, change.repo, report.learnings)
         await run.step("record", edge.store.published, name, report)
+        if spoken and report.prompts and edge.lab.llm:
+            # Work of its own: a model that takes its time holds up no other verdict, and no newer one of this subject.
+            await run.start("refine", Request(change.repo, change.number or 0, REFINE, (name,), on_pull=True))
     except Fault as fault:
         log.warning("%s at %s: %s", change.key, change.head, fault)
         await give_up(run, edge, change, fault)
@@ -91,16 +113,27 @@ async def in_force(edge: Edge, change: Change) -> Config:
 
 
 async def judge(
-    run: Run, change: Change, lab: Lab, config: Config, ask: Callable[[Evidence], Awaitable[Signals]] = nobody
-) -> Report:
-    """What Hone says of the change: the same on GitHub and in a terminal; `ask` tells what other tools say."""
+    run: Run,
+    change: Change,
+    lab: Lab,
+    config: Config,
+    ask: Callable[[Evidence], Awaitable[Signals]] = nobody,
+    learnings: Sequence[Learning] = (),
+    link: Callable[[Grounding], Awaitable[Grounding]] = unlinked,
+) -> tuple[Report, Grounding]:
+    """What Hone says of the change, the same on GitHub and in a terminal, and the facts its prompts stand on.
+
+    `ask` tells what other tools say; `learnings` are what mended prompts before; `link` adds the issue it belongs to.
+    """
     began = await run.step("began", seconds, lab)
     evidence = await patiently(run, "examine", examine, lab, change, config)
     signals = await ask(evidence)
     analysis = joined(evidence.analysis, signals.alerts)
 
     queue = plan.queue(analysis, evidence.grounding)
-    prompts = execute.prompts(queue, evidence.grounding, change, began)
+    grounding = await link(evidence.grounding) if queue else evidence.grounding
+    own = await templates(lab.code, change) if queue else SHIPPED
+    written = ranked(queue, grounding, change, began, own, learnings)
 
     ended = await run.step("ended", seconds, lab)
     report = Report(
@@ -109,11 +142,12 @@ async def judge(
         "",
         analysis,
         improvements=queue,
-        prompts=prompts[: evidence.config.prompts],
+        prompts=written.prompts[: evidence.config.prompts],
         seconds=ended - began,
-        config=evidence.config,
+        config=replace(evidence.config, faults=(*evidence.config.faults, *own.faults, *written.faults)),
+        learnings=written.learnings,
     )
-    return evaluate.judged(report, signals)
+    return evaluate.judged(report, signals), grounding
 
 
 async def newest(edge: Edge, asked: Change) -> Change | None:
@@ -135,21 +169,6 @@ async def examine(lab: Lab, change: Change, config: Config) -> Evidence:
         return Evidence(Analysis(gaps=(NotAnalysed("repository", str(fault)),)), config=config)
 
 
-async def overtaken(edge: Edge, change: Change) -> Ended:
-    """Why nobody waits for this verdict any more; empty while somebody does.
-
-    GitHub is asked, not the store: deliveries come in any order. Pushed ranges share no line, so each is judged.
-    """
-    if change.number is None:
-        return ""
-    pull = await edge.github.pull(change.repo, change.number)
-    if pull is None:
-        return "gone"
-    if not pull.open:
-        return "closed"
-    return "" if (pull.head, pull.base_ref) == (change.head, change.base_ref) else "superseded"
-
-
 async def close(edge: Edge, change: Change, ended: Ended) -> None:
     """End the check run of a verdict that nobody waits for; where nothing is left, nothing is written."""
     if ended == "superseded":
@@ -158,13 +177,18 @@ async def close(edge: Edge, change: Change, ended: Ended) -> None:
         await edge.github.apply(check.closed(change))
 
 
-async def remark(run: Run, edge: Edge, report: Report) -> None:
-    """Bring the comments up to date. The verdict stands already: a locked conversation takes nothing from it."""
+async def remark(run: Run, edge: Edge, report: Report) -> bool:
+    """Bring the comments up to date. The verdict stands already: a locked conversation takes nothing from it.
+
+    False when not every comment could be written.
+    """
     try:
         await patiently(run, "comment", edge.github.apply, comment.sticky(report))
         await suggest(run, edge, report)
     except Fault as fault:
         log.warning("%s at %s has its verdict and not every comment: %s", report.change.key, report.change.head, fault)
+        return False
+    return True
 
 
 async def give_up(run: Run, edge: Edge, change: Change, error: Exception) -> None:
@@ -180,8 +204,3 @@ async def give_up(run: Run, edge: Edge, change: Change, error: Exception) -> Non
 def given_up(error: Exception) -> str:
     """The state of a review that came to nothing: only a failed one waits an hour before it is tried again."""
     return "withdrawn" if isinstance(error, Withdrawn) else "failed"
-
-
-async def seconds(lab: Lab) -> float:
-    """Seconds since the epoch, as a step: a replay sees the same time."""
-    return lab.clock.now().timestamp()
