@@ -1,6 +1,7 @@
 """What a prompt claims of a repository, looked up in git and in its manifests by nothing that wrote the prompt."""
 
 import json
+import posixpath
 import re
 import subprocess
 import tomllib
@@ -18,6 +19,8 @@ WORD = re.compile(r"[A-Za-z_$~][\w$~-]*\Z")
 SCRIPTS = re.compile(r"(?:npm|yarn|pnpm|bun|composer)(?: run)?(?:-script)? ([\w:-]+)\Z")
 POE = re.compile(r"(?:\w+ run )?poe ([\w:-]+)\Z")
 TARGET = re.compile(r"(?:make|just|task) ([\w-]+)\Z")
+WRAPPER = re.compile(r"((?:\.\.?/)+(gradlew|mvnw)) ")
+WRAPPED = {"gradlew": ("build.gradle", "build.gradle.kts"), "mvnw": ("pom.xml",)}
 TOOLS = {
     "pytest": ("pyproject.toml", "tox.ini", "pytest.ini", "setup.cfg"),
     "python": ("pyproject.toml", "tox.ini", "pytest.ini", "setup.cfg"),
@@ -29,8 +32,6 @@ TOOLS = {
     "go": ("go.mod",),
     "cargo": ("Cargo.toml",),
     "mvn": ("pom.xml",),
-    "./mvnw": ("pom.xml",),
-    "./gradlew": ("build.gradle", "build.gradle.kts"),
     "gradle": ("build.gradle", "build.gradle.kts"),
     "bundle": ("Gemfile",),
     "rake": ("Rakefile", "Gemfile"),
@@ -135,7 +136,12 @@ def declared(run: str, head: Head) -> bool:
         return True
     folder, _, rest = run.removeprefix("cd ").partition(" && ") if run.startswith("cd ") else ("", "", run)
     place = f"{folder}/" if folder else ""
-    if script := SCRIPTS.match(rest):
+    if wrapper := WRAPPER.match(rest):
+        return posixpath.normpath(place + wrapper[1]) in head.paths and any(
+            f"{above}{name}" in head.paths for above in (place, "") for name in WRAPPED[wrapper[2]]
+        )
+    once = rest.removesuffix(" --run").removesuffix(" --")  # `vitest` alone would watch
+    if script := SCRIPTS.match(once if "vitest" in head.text(f"{place}package.json") else rest):
         name = "composer.json" if rest.startswith("composer") else "package.json"
         return _script(head.text(f"{place}{name}"), script[1])
     if task := POE.match(rest):

@@ -93,7 +93,8 @@ def _context_without_citations(prompt: Specimen, _chance: random.Random) -> str 
 @breaks("context")
 def _context_without_its_symbols(prompt: Specimen, _chance: random.Random) -> str | None:
     text = prompt.section("CONTEXT")
-    for symbol in {passage.symbol for passage in prompt.grounding.passages if passage.symbol}:
+    own = [passage for passage in prompt.grounding.passages if passage.finding in prompt.body]
+    for symbol in {passage.symbol for passage in own if passage.symbol}:
         text = text.replace(f"`{symbol}`", "the code")
     return prompt.with_section("CONTEXT", text)
 

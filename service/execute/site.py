@@ -130,8 +130,8 @@ def site(words: str, grounding: Grounding, head: str) -> Site | None:
     own = test_of(first[0], index(existing))
     tested = existing or any(each.kind == "test" for each in commands)
     made = new_test(first[0], existing) if tested and not own else ""
-    fresh = made if made not in grounding.paths and plain_path(made) else ""
-    return Site(words, grounding, places, commands, own or fresh, bool(own), head)
+    test = own or (made if plain_path(made) else "")
+    return Site(words, grounding, places, commands, test, test in grounding.paths, head)
 
 
 def _spots(paths: Iterable[str]) -> list[Passage]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import get_args
 
@@ -85,7 +86,9 @@ async def for_feature(lab: Lab, repo: Repo, commit: str, words: str, issues: Seq
     named = [place.path for place in places if place.role not in {"docs", "ci"}]
     read = list(dict.fromkeys([*paths, *named]))[:MOST_READ]
     await source.bring([*execute.wanted(source.tree, paths), *execute.guides(source.tree), *read])
-    return await _composed(source, paths, await outlined(await source.read(read), read, {}), issues, places)
+    whole = await _composed(source, paths, await outlined(await source.read(read), read, {}), issues, places)
+    known = {test for path in paths[:NEAREST] for test in candidates(path, tests) if plain_path(test)}
+    return replace(whole, paths=whole.paths | known)  # so that none of them is taken for one to be made
 
 
 def _together(first: Sequence[Place], then: Sequence[Place]) -> tuple[Place, ...]:
