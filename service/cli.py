@@ -1,6 +1,8 @@
 """The command `hone`, thin over `app`; imports stay inside functions so that `hone --help` is quick."""
 
 import sys
+from codecs import getincrementaldecoder
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -9,7 +11,7 @@ import typer
 
 WRONG_USE = 2
 MOST_TEXT = 1_000_000
-"""Characters of a prompt that are read."""
+"""Bytes of a prompt that are read."""
 hone = typer.Typer(
     name="hone",
     help="Hone guards code health: a quality gate, a risk assessment, and improvement prompts for every change.",
@@ -108,7 +110,9 @@ def prompt(
         PromptKind.QUALITY
     ),
     area: Annotated[str, typer.Option(help="With `--kind experience`: files with this word in their path.")] = "",
-    feature: Annotated[str, typer.Option(help="A prompt for something new, by its name, or more lines of it.")] = "",
+    feature: Annotated[
+        str | None, typer.Option(help="A prompt for something new, by its name, or more lines of it.")
+    ] = None,
     evaluate: Annotated[str, typer.Option(help="A file with a prompt (- reads standard input): its score.")] = "",
     improve: Annotated[str, typer.Option(help="A file with a prompt (- reads standard input): a better one.")] = "",
     model: Annotated[bool, typer.Option("--model", help="Let the model of HONE_LLM_MODEL go over it.")] = False,
@@ -123,15 +127,17 @@ def prompt(
     """
     from service import local, prompt_local, terminal
 
-    if sum(map(bool, (feature, evaluate, improve))) > 1:
+    if sum((feature is not None, bool(evaluate), bool(improve))) > 1:
         fail("--feature, --evaluate and --improve do different things: choose one.")
+    if area and kind is not PromptKind.EXPERIENCE:
+        fail("--area goes with --kind experience.")
     asked = prompt_local.Asked(path, base, head, model)
     try:
         with terminal.progress() as say:
             if evaluate or improve:
                 work = prompt_local.evaluate if evaluate else prompt_local.improve
                 outcome = work(asked, _given(evaluate or improve), say)
-            elif feature:
+            elif feature is not None:
                 outcome = prompt_local.feature(asked, feature, say)
             else:
                 outcome = prompt_local.prompts(asked, kind.value, area, say)
@@ -146,9 +152,17 @@ def prompt(
 
 def _given(file: str) -> str:
     """The text of a file, or of standard input for `-`. Raises OSError."""
-    text = sys.stdin.read(MOST_TEXT) if file == "-" else Path(file).read_bytes()[:MOST_TEXT].decode(errors="replace")
+    name = "standard input" if file == "-" else file
+    with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
+        given = source.read(MOST_TEXT)
+    try:
+        text = getincrementaldecoder("utf-8")().decode(given)  # what is cut at its end is still text
+    except UnicodeDecodeError:
+        fail(f"{name} is not UTF-8 text.")
+    if "\0" in text:
+        fail(f"{name} is not text.")
     if not text.strip():
-        fail(f"{'standard input' if file == '-' else file} is empty: there is no prompt in it.")
+        fail(f"{name} is empty: there is no prompt in it.")
     return text
 
 

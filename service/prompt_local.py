@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from service import claims, execute, plan
 from service import evaluate as checks
-from service import execute, plan
 from service.edge.git.local import Local
 from service.edge.inline import InlineRun
 from service.edge.sandbox import Runner
@@ -100,7 +100,15 @@ def evaluate(asked: Asked, text: str, say: Say) -> Outcome:
 
 
 def improve(asked: Asked, text: str, say: Say) -> Outcome:
-    """What the improvement loop makes of a text at the head. Raises Problem."""
+    """What the improvement loop makes of a text at the head. Raises Problem, also where the text asks for nothing.
+
+    The loop words and proves what is asked for; a text without a requirement would get one that nobody asked for.
+    """
+    if not claims.items(claims.read(text).section("REQUIREMENTS")):
+        raise Problem(
+            "There is nothing to improve yet: write under REQUIREMENTS what is to be done, one line each, and in which "
+            "file. Hone words and proves it; it does not guess it."
+        )
     return _run(_improve(asked, text, say))
 
 

@@ -145,7 +145,9 @@ def test_it_can_be_written_to_a_file(clone, tmp_path):
         (["--evaluate", "nothing.md"], "nothing.md: No such file or directory."),
         (["--evaluate", "-"], "standard input is empty"),
         (["--feature", "…"], "No prompt can be written for this: the wish has no words."),
+        (["--feature", ""], "No prompt can be written for this: the wish has no words."),
         (["--feature", "A", "--improve", "-"], "choose one"),
+        (["--area", "shop"], "--area goes with --kind experience."),
         (["--model"], "--model needs HONE_LLM_MODEL"),
         (["--feature", "A", "--output", "nowhere/at/all"], "nowhere/at/all: No such file or directory."),
     ],
@@ -156,6 +158,23 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(clone, arguments, s
     assert ended.returncode == 2
     assert said in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\x7fELF\x02\0\x01", "is not text."),
+        ("Größe".encode("latin-1"), "is not UTF-8 text."),
+        (b"Make the code better.\n", "There is nothing to improve yet: write under REQUIREMENTS"),
+    ],
+)
+def test_what_is_no_prompt_is_not_improved_into_one(clone, tmp_path, content, said):
+    (tmp_path / "given").write_bytes(content)
+
+    ended = prompt(clone, "--improve", str(tmp_path / "given"))
+
+    assert ended.returncode == 2
+    assert said in ended.stderr
 
 
 def test_a_model_words_and_judges_where_it_is_asked_for(clone):

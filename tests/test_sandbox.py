@@ -1,6 +1,7 @@
 """The runner: what a tool sees, what it may use, and that nothing of it remains, with bubblewrap and without."""
 
 import asyncio
+import errno
 import os
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from service.edge import probes
-from service.edge.sandbox import Limits, Runner, namespaces
+from service.edge.sandbox import Limits, Runner, namespaces, place
 from service.ports import Finished
 
 Python = Callable[..., Awaitable[Finished]]
@@ -63,12 +64,12 @@ def word() -> str:
 def alive(word: str) -> list[str]:
     """Command lines of running processes that hold the word."""
     found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in Path("/proc").iterdir():
         try:
-            line = entry.read_bytes().decode(errors="replace")
+            line = (process / "cmdline").read_bytes().decode(errors="replace") if process.name.isdigit() else ""
         except OSError:
             continue
-        if word in line and str(os.getpid()) != entry.parent.name:
+        if word in line and str(os.getpid()) != process.name:
             found.append(line)
     return found
 
@@ -232,6 +233,19 @@ async def test_the_event_loop_goes_on_while_a_tool_runs(python):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the protection is Linux's")
+def test_a_process_that_ends_while_survivors_are_looked_for_is_no_trouble(monkeypatch, tmp_path):
+    def gone(path, **how):
+        if str(path).endswith("/environ"):
+            raise ProcessLookupError(errno.ESRCH, "No such process", str(path))
+        return stat(path, **how)
+
+    stat = os.stat
+    monkeypatch.setattr(os, "stat", gone)
+    place.clean(tmp_path / "run", "mark")
+
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_hardened_process_is_not_dumpable():
     code = (
         "import ctypes; from service.edge.sandbox import harden\n"

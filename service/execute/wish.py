@@ -24,6 +24,8 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 """What speaks to an agent instead of asking for something."""
+_COMMAND = re.compile(r"(?:\$ )?(?:sudo|rm|curl|wget|chmod|chown|dd|mkfs\S*|kill|eval|bash|sh|sed|git)\s+[-/~.\w]")
+"""What a shell would run; a wish says what is wanted, not what to type."""
 _MARKS = str.maketrans({"`": "'", '"': "'", "“": "'", "”": "'", "<": " ", ">": " ", "$": "", "\\": "/", "|": "/"})
 _ACTIVE = re.compile(r"@(?=\w)|://|(?<=#)(?=\d)|(?<=\bGH)-(?=\d)", re.IGNORECASE)
 
@@ -61,4 +63,4 @@ def _raw(text: str) -> Iterator[str]:
 
 def _asks(line: str) -> bool:
     letters = sum(char.isalnum() for char in line)
-    return letters >= LEAST_LETTERS and not _EMPTY.fullmatch(line) and not _ORDERS.search(line)
+    return letters >= LEAST_LETTERS and not any((_EMPTY.fullmatch(line), _ORDERS.search(line), _COMMAND.match(line)))

@@ -59,7 +59,8 @@ def clean(place: Path, mark: str) -> None:
 def _survivors(mark: str) -> Iterator[int]:
     """Processes that carry the mark; none where there is no `/proc`."""
     wanted = f"{MARK}={mark}".encode()
-    for entry in Path("/proc").glob("[0-9]*/environ"):
+    proc = Path("/proc")
+    for process in proc.iterdir() if proc.is_dir() else ():
         with suppress(OSError):  # gone meanwhile, or not ours to read
-            if wanted in entry.read_bytes().split(b"\0"):
-                yield int(entry.parent.name)
+            if process.name.isdigit() and wanted in (process / "environ").read_bytes().split(b"\0"):
+                yield int(process.name)
