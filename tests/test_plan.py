@@ -277,7 +277,10 @@ def test_there_are_exactly_three_places_each_with_the_best_or_a_reason():
 def test_an_empty_place_does_not_pass_missing_evidence_for_none(blocking, added):
     analysis = Analysis(files=1, gaps=(NotAnalysed("ruff", "it ran out of time", blocking),))
 
-    assert plan.places((), analysis)[1].reason == f"no rule saw avoidable work in the 1 analysed file{added}"
+    assert (
+        plan.places((), analysis)[1].reason
+        == f"no rule saw avoidable work that is worth a prompt in the 1 analysed file{added}"
+    )
 
 
 def test_fixed_findings_are_nobodys_task():

@@ -91,7 +91,8 @@ def test_the_overview_has_exactly_three_places_and_says_why_one_is_empty():
         "At most one prompt for each place, in this order; Hone counts the findings before it, and again after it:\n"
         "1. high impact, low risk: Pass the command as a list of arguments in upload (shop/export.py). "
         "Before: 1 open finding; after: 0.\n"
-        "2. medium impact, performance: empty, because no rule saw avoidable work in the 3 analysed files.\n"
+        "2. medium impact, performance: empty, because no rule saw avoidable work that is worth a prompt in the 3 "
+        "analysed files.\n"
         "3. long term, architecture: empty, because no function passed the limit of complexity, and no risky "
         "rebuilding is due in the 3 analysed files."
     )

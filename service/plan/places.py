@@ -11,7 +11,7 @@ NAMES: dict[Kind, str] = {
 }
 NOTHING: dict[Kind, str] = {
     "quick": "no finding can be resolved on its own at low risk",
-    "performance": "no rule saw avoidable work",
+    "performance": "no rule saw avoidable work that is worth a prompt",
     "structure": "no function passed the limit of complexity, and no risky rebuilding is due",
 }
 
